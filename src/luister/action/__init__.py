@@ -1,0 +1,1 @@
+"""Cases: the inner loop from an answer to an answered customer."""

@@ -1,0 +1,1 @@
+"""The HTTP API edge (OpenAPI at /api/v1/openapi.json)."""

@@ -1,0 +1,16 @@
+"""The `luister` command. Each module of this folder adds its commands to `app`."""
+
+from __future__ import annotations
+
+from luister.cli.app import app
+
+COMMANDS: tuple[str, ...] = ()
+
+
+def main() -> None:
+    """Run the command line."""
+    import importlib
+
+    for module in COMMANDS:
+        importlib.import_module(f"luister.cli.{module}")
+    app()

@@ -1,0 +1,1 @@
+"""The morning meeting and obstacles."""

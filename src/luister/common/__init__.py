@@ -1,0 +1,1 @@
+"""Clock, mail, jobs, writer and backup: knows no customer and no survey."""

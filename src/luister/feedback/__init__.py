@@ -1,0 +1,1 @@
+"""Whatever a customer said: responses and comments; intake, reading, imports, erasure."""

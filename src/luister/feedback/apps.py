@@ -1,0 +1,11 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class FeedbackConfig(AppConfig):
+    """The room `feedback`."""
+
+    name = "luister.feedback"
+    label = "feedback"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Figures: asks the lake for counts and the core for truth."""

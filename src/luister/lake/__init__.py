@@ -1,0 +1,1 @@
+"""Answers in columns; the only room that knows DuckDB, Delta or Spark."""

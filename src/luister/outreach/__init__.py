@@ -1,0 +1,1 @@
+"""Who is asked, and by which link: campaigns and invitations."""

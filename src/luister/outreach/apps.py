@@ -1,0 +1,11 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    """The room `outreach`."""
+
+    name = "luister.outreach"
+    label = "outreach"
+    default_auto_field = "django.db.models.BigAutoField"
