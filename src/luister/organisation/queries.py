@@ -35,14 +35,14 @@ def time_zone() -> ZoneInfo:
 
 def root_unit() -> Unit:
     """Return the unit at the top of the tree."""
-    return Unit.get_root_nodes().get()
+    return Unit.objects.get_root_nodes().get()
 
 
 def unit_ids_below(units: Iterable[Unit]) -> frozenset[int]:
     """Return the ids of the units and of all below them. One query for each unit given."""
     ids: set[int] = set()
     for unit in units:
-        ids.update(Unit.get_tree(unit).values_list("pk", flat=True))
+        ids.update(Unit.objects.get_tree(unit).values_list("pk", flat=True))
     return frozenset(ids)
 
 
@@ -80,7 +80,7 @@ def require(actor: Actor, permission: Permission, *, unit: Unit | int | None = N
 
 def people_with(permission: Permission, *, unit: Unit) -> QuerySet[User]:
     """Return the active people who have `permission` at `unit`, by a role there or above."""
-    above = [*unit.get_ancestors().values_list("pk", flat=True), unit.pk]
+    above = [*Unit.objects.get_ancestors(unit).values_list("pk", flat=True), unit.pk]
     return User.objects.filter(
         is_active=True,
         pk__in=Membership.objects.filter(role__in=roles_with(permission), unit__in=above).values("user"),
