@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luister.core.measure import Estimate, nps, nps_difference
@@ -132,6 +132,7 @@ def test_nps_names_the_methods_it_accepts():
         nps(eleven(1, 0, 0), method="bootstrap")
 
 
+@settings(deadline=None)
 @given(answers, st.sampled_from(["adjusted-wald", "score", "wald"]))
 def test_bounds_are_in_order_and_on_the_scale(counts, method):
     estimate = nps(counts, method=method)
@@ -139,6 +140,7 @@ def test_bounds_are_in_order_and_on_the_scale(counts, method):
     assert estimate.n == sum(counts)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(1, 500), st.sampled_from(["adjusted-wald", "score", "wald"]))
 def test_swapping_promoters_and_detractors_mirrors_everything(promoters, passives, detractors, method):
     one = nps(eleven(promoters, passives, detractors), method=method)
@@ -146,6 +148,7 @@ def test_swapping_promoters_and_detractors_mirrors_everything(promoters, passive
     assert (other.value, other.low, other.high) == pytest.approx((-one.value, -one.high, -one.low), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(answers)
 def test_more_confidence_never_narrows_the_interval(counts):
     narrow, wide = nps(counts, confidence=0.9), nps(counts, confidence=0.99)
@@ -153,6 +156,7 @@ def test_more_confidence_never_narrows_the_interval(counts):
     assert narrow.high <= wide.high + 1e-9 or narrow.high == narrow.value
 
 
+@settings(deadline=None)
 @given(answers, st.floats(0.01, 1000))
 def test_the_unit_of_the_weights_does_not_matter(counts, unit):
     plain = nps(counts)
@@ -174,6 +178,7 @@ def test_nps_difference_needs_answers_on_both_sides():
     assert nps_difference(eleven(1, 0, 0), [0] * 11) is None
 
 
+@settings(deadline=None)
 @given(answers, answers)
 def test_the_p_value_and_the_interval_of_an_nps_difference_agree(a, b):
     difference = nps_difference(a, b)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
@@ -31,6 +31,7 @@ def test_top_box_gives_the_wilson_bounds_of_newcombe(good, n, low, high):
     assert (estimate.n, estimate.n_eff, estimate.method) == (n, n, "wilson")
 
 
+@settings(deadline=None)
 @given(five, st.integers(1, 4), st.sampled_from([0.8, 0.95, 0.99]))
 def test_top_box_agrees_with_statsmodels(counts, boxes, confidence):
     good, n = sum(counts[-boxes:]), sum(counts)
@@ -82,6 +83,7 @@ def test_mean_score_of_equal_answers_is_not_called_certain():
     assert estimate.method == "wilson"
 
 
+@settings(deadline=None)
 @given(five)
 def test_mean_score_stays_on_its_scale(counts):
     estimate = mean_score(counts, [1, 2, 3, 4, 5])
@@ -102,6 +104,7 @@ def test_share_difference_gives_the_bounds_of_newcombe():
         assert (difference.low, difference.high) == pytest.approx((low, high), abs=0.006)
 
 
+@settings(deadline=None)
 @given(group, group)
 def test_share_difference_agrees_with_statsmodels(a, b):
     difference = share_difference(*a, *b)
@@ -124,6 +127,7 @@ def test_effective_sample_size_of_half_and_half():
     assert effective_sample_size([]) == effective_sample_size([0, 0]) == effective_sample_size_from_sums(0, 0) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.001, 1000), min_size=1, max_size=50))
 def test_effective_sample_size_is_at_most_the_number_of_people(weights):
     size = effective_sample_size(weights)
