@@ -36,6 +36,10 @@ class CaseRule(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(due_hours__gte=1), name="a_case_is_due_in_an_hour_at_least"),
             models.CheckConstraint(
+                condition=~Q(metric="") | Q(score_min__isnull=True, score_max__isnull=True),
+                name="a_range_of_scores_has_a_metric",
+            ),
+            models.CheckConstraint(
                 condition=Q(score_min__isnull=True) | Q(score_max__isnull=True) | Q(score_max__gte=models.F("score_min")),
                 name="scores_of_a_rule_are_in_order",
             ),
@@ -59,6 +63,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)

@@ -1,0 +1,36 @@
+"""Listens to answers coming in and going away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from luister.action.services import forget_customer, forget_responses
+from luister.action.tasks import evaluate_response
+from luister.customers.models import Customer
+from luister.customers.signals import erasure_requested
+from luister.feedback.enums import Source
+from luister.feedback.models import Response
+from luister.feedback.signals import response_accepted, responses_removed
+
+
+@receiver(response_accepted)
+def look_for_a_case(response: Response, **kwargs: Any) -> None:
+    """Have the rules look at the answer: the job's row commits with the answer. Imports and demo data open no cases."""
+    if response.source in (Source.WEB, Source.API):
+        evaluate_response.enqueue(response.pk)
+
+
+@receiver(erasure_requested)
+def erase_words_on_customer(customer: Customer, at: datetime, **kwargs: Any) -> None:
+    """Forget what people wrote about the customer."""
+    forget_customer(customer=customer, at=at)
+
+
+@receiver(responses_removed)
+def erase_words_on_responses(response_ids: Iterable[int], **kwargs: Any) -> None:
+    """Forget what people wrote about the removed answers."""
+    forget_responses(response_ids=response_ids)
