@@ -61,6 +61,7 @@ class Options(BaseSettings):
     email_from: str = Field(default="Luister <luister@localhost>", description="Sender of e-mails.")
     engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="Engine that counts in the lake.")
     spark_master: str = Field(default="local[2]", description="Spark master, used when LUISTER_ENGINE=spark.")
+    api_rate: int = Field(default=600, ge=1, le=1_000_000, description="Requests a minute that one API key may make of each web process.")
     time_zone: str = Field(
         default="Europe/Amsterdam", description="Time zone of a new organisation (it can be changed on the settings page)."
     )
