@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from luister.cli.app import app
 
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = (
+    "building",
+    "serving",
+    "checking",
+    "backup",
+)
 
 
 def main() -> None:
