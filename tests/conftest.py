@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from luister.common.jobs.tasks import run_one
 from luister.organisation.enums import Role
 from luister.organisation.models import Organisation, Unit, User
 from luister.organisation.rules import Actor
@@ -112,10 +115,31 @@ def run_jobs(db: None) -> Callable[[], int]:
 
     def run() -> int:
         done = 0
-        while (job := DBTaskResult.objects.ready().first()) is not None:
-            job.claim("tests")
-            job.set_successful(job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"]))
+        while run_one(worker="tests", queues=["*"]):
             done += 1
+            for job in DBTaskResult.objects.exclude(traceback=""):
+                raise AssertionError(f"{job.task_path} failed:\n{job.traceback}")
         return done
 
     return run
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], bool]], None]:
+    """`wait_until(condition)`: wait up to ten seconds until it holds; for tests with threads and processes."""
+
+    def wait(condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < end, "It did not happen within ten seconds."
+            time.sleep(0.02)
+
+    return wait
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: what is missing there has to be installed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
