@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
-from luister.action.models import Case
+from luister.action.models import Case, CaseRule
+from luister.coaching.models import Obstacle
 from luister.common.clock import now
 from luister.common.ids import new_token, stable_key
 from luister.customers.models import Customer
@@ -161,6 +162,25 @@ def make_case(*, response: Response | None = None, owner: User | None = None, du
             "owner": owner,
             "opened_at": moment,
             "due_at": due_at or moment,
+            **fields,
+        }
+    )
+
+
+def make_rule(name: str = "Unhappy", **conditions: object) -> CaseRule:
+    """A rule that any answer fits, unless conditions are given. Due in 24 hours."""
+    return CaseRule.objects.create(**{"name": name, "contact_allowed": False, "due_hours": 24, **conditions})
+
+
+def make_obstacle(*, unit: Unit | None = None, manager: User | None = None, answer_by: date | None = None, **fields: object) -> Obstacle:
+    """An open obstacle, to be answered by tomorrow unless said otherwise."""
+    return Obstacle.objects.create(
+        **{
+            "unit": unit or root_unit(),
+            "text": "We can't see the calendar of the technicians.",
+            "raised_at": now(),
+            "manager": manager,
+            "answer_by": answer_by or (now() + timedelta(days=1)).date(),
             **fields,
         }
     )

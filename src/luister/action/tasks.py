@@ -30,7 +30,7 @@ def evaluate_response(response_id: int) -> int | None:
     return case.pk if case else None
 
 
-@recurring(every=timedelta(minutes=5), name="action.remind")
+@recurring(every=timedelta(minutes=5), name="remind of cases")
 def remind() -> None:
     """Write to the owners of cases that became overdue, once for each case."""
     at = now()
