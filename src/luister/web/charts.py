@@ -16,6 +16,7 @@ import altair as alt
 import babel
 import vl_convert
 from babel.dates import format_date
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 INK, SOFT, LINE, ACCENT = "#22262e", "#5d6571", "#e6e1d8", "#0f5f63"
 GLAD, FLAT, SAD, AMBER, CARD = "#2f7d5b", "#8b93a0", "#b4472e", "#a8690f", "#ffffff"
+SERIF = "'Source Serif 4', Georgia, serif"  # quoted: a name that ends in a number is no name to a renderer otherwise
 TONES = {"glad": GLAD, "flat": FLAT, "sad": SAD, "accent": ACCENT}
 
 Format = Literal["svg", "png", "vega"]
@@ -34,6 +36,7 @@ CONTENT_TYPES: dict[Format, str] = {"svg": "image/svg+xml", "png": "image/png", 
 Period = Literal["day", "week", "month"]
 
 _PICTURE_WIDTH = 720
+_TIME_FORMAT: dict[str, str] = {"year": "%Y", "quarter": "%b", "month": "%b", "week": "%-d %b", "date": "%-d %b", "day": "%-d %b"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def trend_chart(
     if not points:
         raise ValueError("A trend needs at least one point; none was given.")
     rows = [_trend_row(point, label=label, percent=percent, period=period, decimals=decimals) for point in points]
-    x = alt.X("time:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(grid=False, tickCount=6, labelOverlap=True))
+    x = alt.X("time:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(grid=False, tickCount=6, labelOverlap=True, labelFlush=True, format=_TIME_FORMAT))
     y = alt.Y("value:Q", title=None, scale=_scale(scale), axis=alt.Axis(tickCount=5, **_sign(percent)))
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
@@ -147,7 +150,7 @@ def trend_chart(
     ]
     if last is not None:
         end = alt.Chart(alt.Data(values=[last])).encode(x=x, y=y)
-        layers.append(end.mark_text(align="left", dx=8, font="Source Serif 4", fontSize=17, fontWeight=600, color=INK).encode(text="said_value:N"))
+        layers.append(end.mark_text(align="left", dx=8, font=SERIF, fontSize=17, fontWeight=600, color=INK).encode(text="said_value:N"))
     if target is not None:
         layers += _target(target, percent=percent, decimals=decimals, axis="y")
     return _dress(alt.layer(*layers).properties(height=230))
@@ -171,21 +174,21 @@ def interval_chart(
     values = [_interval_row(row, label=label, percent=percent, decimals=decimals) for row in rows]
     # The order is written out: `sort=None` lets a layer without its own data sort anew.
     order = [str(value["label"]) for value in values]
-    y = alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelLimit=170, labelPadding=8, domain=False, ticks=False, grid=False))
-    x = alt.X("value:Q", title=None, scale=_scale(scale), axis=alt.Axis(tickCount=5, domain=False, **_sign(percent)))
+    y = alt.Y("label:N", sort=order, axis=None)
+    x = alt.X("value:Q", title=None, scale=_scale(scale), axis=alt.Axis(tickCount=5, grid=False, labelFlush=True, **_sign(percent)))
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
     known = base.transform_filter("isValid(datum.value)")
+    # Names stand above their bars, not beside the axis: on a phone they would leave no room for the bars.
+    above: dict[str, Any] = {"dy": -15, "fontSize": 13}
     layers: list[alt.Chart] = [
         known.mark_rule(color=ACCENT, opacity=0.35, strokeWidth=6, strokeCap="round").encode(alt.X("low:Q"), alt.X2("high:Q")),
         known.mark_circle(color=ACCENT, size=70, opacity=1).encode(x, tooltip=_tooltip()),
-        base.mark_text(align="right", color=SOFT, fontSize=12, dx=76).encode(x=alt.value("width"), text="beside:N"),
+        base.mark_text(align="left", color=INK, limit=210, **above).encode(x=alt.value(0), text="label:N"),
+        base.mark_text(align="right", color=SOFT, **above).encode(x=alt.value("width"), text="beside:N"),
     ]
-    if any(value["words"] for value in values):
-        silent = base.transform_filter("!isValid(datum.value)")
-        layers.append(silent.mark_text(align="left", color=SOFT, fontSize=12).encode(x=alt.value(4), text="words:N"))
     if target is not None:
         layers += _target(target, percent=percent, decimals=decimals, axis="x")
-    return _dress(alt.layer(*layers).properties(height=alt.Step(34), padding={"right": 84, "left": 0, "top": 4, "bottom": 4}))
+    return _dress(alt.layer(*layers).properties(height=46 * len(values)))
 
 
 def distribution_chart(bars: Sequence[Bar], *, label: str) -> alt.LayerChart:
@@ -270,15 +273,14 @@ def _trend_row(point: TrendPoint, *, label: str, percent: bool, period: Period, 
 
 def _interval_row(row: IntervalRow, *, label: str, percent: bool, decimals: int) -> dict[str, object]:
     said = _say(row.value, row.low, row.high, row.n, label=label, percent=percent, decimals=decimals)
-    beside = said["said_value"] if row.n is None else _("%(value)s · n %(n)s") % {"value": said["said_value"], "n": row.n}
+    beside = said["said_value"] if row.n is None else _("%(value)s · n %(n)s") % {"value": said["said_value"], "n": number_format(row.n, force_grouping=True)}
     return {
         "label": row.label,
         "value": row.value,
         "low": row.low,
         "high": row.high,
         "when": row.label,
-        "beside": beside if row.value is not None else "",
-        "words": row.words if row.value is None else "",
+        "beside": row.words if row.value is None else beside,
         **said,
     }
 
@@ -332,13 +334,13 @@ def _target(target: float, *, percent: bool, decimals: int, axis: Literal["x", "
         place = alt.Y("target:Q")
         return [rule.encode(y=place), base.mark_text(align="left", dy=-7, **words).encode(y=place, x=alt.value(2), text="said:N")]
     spot = alt.X("target:Q")
-    return [rule.encode(x=spot), base.mark_text(align="left", dx=4, **words).encode(x=spot, y=alt.value(-6), text="said:N")]
+    return [rule.encode(x=spot), base.mark_text(align="left", dx=4, **words).encode(x=spot, y=alt.value(-8), text="said:N")]
 
 
 def _dress(chart: alt.LayerChart) -> alt.LayerChart:
     """Set the manner all charts share."""
     return (
-        chart.configure(font="Inter", background=None, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+        chart.configure(font="Inter")
         .configure_view(stroke=None)
         .configure_axis(
             domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelFont="Inter", labelPadding=6, gridWidth=1
@@ -348,4 +350,4 @@ def _dress(chart: alt.LayerChart) -> alt.LayerChart:
 
 def _spec(chart: alt.LayerChart, *, width: int | Literal["container"]) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict()
-    return {**spec, "width": width}
+    return {**spec, "width": width, "background": None, "autosize": {"type": "fit-x", "contains": "padding"}}

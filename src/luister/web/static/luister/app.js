@@ -111,6 +111,7 @@
         formatLocale: data.formatLocale,
         timeFormatLocale: data.timeFormatLocale,
       });
+      canvas.querySelector("svg").setAttribute("aria-hidden", "true"); // the canvas itself says what there is to see
     } catch {
       const picture = new Image();
       picture.src = figure.dataset.picture;
