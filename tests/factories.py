@@ -9,6 +9,7 @@ from luister.action.models import Case, CaseRule
 from luister.coaching.models import Obstacle
 from luister.common.clock import now
 from luister.common.ids import new_token, stable_key
+from luister.core.form import standard_questionnaire
 from luister.customers.models import Customer
 from luister.feedback.enums import Source
 from luister.feedback.models import Answer, Comment, Response
@@ -16,6 +17,7 @@ from luister.organisation.enums import Role
 from luister.organisation.models import Membership, Organisation, Unit, User
 from luister.organisation.queries import root_unit
 from luister.organisation.rules import Actor
+from luister.outreach.models import Campaign, Invitation
 from luister.programme.enums import Channel
 from luister.programme.models import Touchpoint
 from luister.surveys.enums import Kind, Metric, Mode, SurveyState
@@ -181,6 +183,52 @@ def make_obstacle(*, unit: Unit | None = None, manager: User | None = None, answ
             "raised_at": now(),
             "manager": manager,
             "answer_by": answer_by or (now() + timedelta(days=1)).date(),
+            **fields,
+        }
+    )
+
+
+def make_open_survey(
+    name: str | None = None,
+    *,
+    metric: str = "nps",
+    mode: Mode = Mode.CONFIDENTIAL,
+    kind: Kind = Kind.TRANSACTIONAL,
+    unit: Unit | None = None,
+    touchpoint: Touchpoint | None = None,
+) -> SurveyVersion:
+    """The published version of the standard questionnaire: `score`, `reason` and `contact`, as `accept` takes its answers."""
+    questionnaire = standard_questionnaire(metric)
+    survey = make_survey(name, mode=mode, kind=kind, unit=unit, touchpoint=touchpoint)
+    survey.questions.all().delete()
+    for asked in questionnaire.questions:
+        low, high = (asked.scale[0], asked.scale[-1]) if asked.scale else (None, None)
+        Question.objects.create(
+            survey=survey, key=asked.key, type=asked.type, metric=asked.metric or "", text=asked.prompt["en"], scale_min=low, scale_max=high
+        )
+    version = survey.versions.get()
+    version.definition = questionnaire.to_data()
+    version.save()
+    return version
+
+
+def make_campaign(survey: Survey, *, unit: Unit | None = None, touchpoint: Touchpoint | None = None, channel: str = Channel.WEB) -> Campaign:
+    return Campaign.objects.create(
+        survey=survey, name="Campaign", token=new_token(), unit=unit or survey.unit, touchpoint=touchpoint, channel=channel, created_at=now()
+    )
+
+
+def make_invitation(campaign: Campaign, customer: Customer | None = None, **fields: object) -> Invitation:
+    """A personal link, asked just now."""
+    return Invitation.objects.create(
+        **{
+            "campaign": campaign,
+            "customer": customer,
+            "token": new_token(),
+            "unit": campaign.unit,
+            "touchpoint": campaign.touchpoint,
+            "attributes": customer.attributes if customer else {},
+            "asked_at": now(),
             **fields,
         }
     )

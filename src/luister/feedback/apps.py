@@ -9,3 +9,7 @@ class FeedbackConfig(AppConfig):
     name = "luister.feedback"
     label = "feedback"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen."""
+        from luister.feedback import receivers  # noqa: F401

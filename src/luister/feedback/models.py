@@ -133,7 +133,7 @@ class Comment(models.Model):
     """What a customer said in their own words, and what a first reading made of it.
 
     `text` is as given; `masked` has no e-mail addresses, phone numbers and the like, and is what most readers see.
-    `read_at` is empty until the worker has read it.
+    `words` are those of `masked` as the search index keeps them. `read_at` is empty until the worker has read it.
     """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="comments")
@@ -144,11 +144,13 @@ class Comment(models.Model):
     language = models.CharField(max_length=5, blank=True)
     sentiment = models.CharField(max_length=8, choices=Sentiment.choices, blank=True)
     sentiment_score = models.FloatField(null=True, blank=True)
+    words = models.TextField(blank=True, editable=False)
     reader_version = models.CharField(max_length=40, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["response", "question"], name="a_prompt_is_answered_once")]
+        indexes = [models.Index(fields=["response"], condition=Q(read_at__isnull=True), name="comment_unread")]
 
     def __str__(self) -> str:
         return f"comment {self.pk}"

@@ -27,6 +27,7 @@ MESSAGES: Mapping[str, str] = {
     "too_small": gettext_noop("%(given)s is too small. Please give a number from %(minimum)s."),
     "too_large": gettext_noop("%(given)s is too large. Please give a number up to %(maximum)s."),
     "not_a_date": gettext_noop("%(given)s is not a date. Please write it as year, month and day, such as 2026-03-31."),
+    "in_the_future": gettext_noop("%(given)s lies in the future. Please give the time of the answer."),
     "not_text": gettext_noop("%(given)s is not a text."),
     "not_readable": gettext_noop("This text has characters that cannot be stored. Please type it again without them."),
     "too_long": gettext_noop("This text has %(given)s characters. Please use at most %(maximum)s."),
