@@ -7,6 +7,9 @@ import unicodedata
 
 from django.utils.text import slugify
 
+# Polish ł and Nordic ø have no decomposition, so NFKD alone would drop them.
+_LETTERS = {ord("ł"): "l", ord("Ł"): "L", ord("ø"): "o", ord("Ø"): "O", ord("đ"): "d", ord("ß"): "ss"}
+
 
 def new_token() -> str:
     """Return 192 random bits, safe in an address."""
@@ -20,7 +23,6 @@ def new_number() -> int:
 
 def stable_key(text: str, *, limit: int = 80) -> str:
     """Return a readable key made of `text`: lower case, digits and hyphens; never empty."""
-    # Polish ł and Nordic ø have no decomposition, so NFKD alone would drop them.
-    folded = text.translate(str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss"}))
+    folded = text.translate(_LETTERS)
     key = slugify(unicodedata.normalize("NFKD", folded))[:limit].strip("-")
     return key or "x-" + text.encode("utf-8").hex()[: limit - 2]

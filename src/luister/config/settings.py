@@ -180,7 +180,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "lake"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "lake", "slow"]}}
 
 
 def _mail() -> dict[str, Any]:
@@ -214,5 +214,6 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": OPTIONS.log_level, "propagate": False},
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
     },
 }
