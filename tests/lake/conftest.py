@@ -1,0 +1,24 @@
+"""A lake of its own for each test, and the engines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from luister.common.options import options
+
+
+@pytest.fixture(autouse=True)
+def _empty_lake() -> Iterator[None]:
+    shutil.rmtree(options().lake, ignore_errors=True)
+    yield
+    shutil.rmtree(options().lake, ignore_errors=True)
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def using(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    name: str = request.param
+    return name
