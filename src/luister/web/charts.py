@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 INK, SOFT, LINE, ACCENT = "#22262e", "#5d6571", "#e6e1d8", "#0f5f63"
 GLAD, FLAT, SAD, AMBER, CARD = "#2f7d5b", "#8b93a0", "#b4472e", "#a8690f", "#ffffff"
+SANS = "Inter, system-ui, sans-serif"
 SERIF = "'Source Serif 4', Georgia, serif"  # quoted: a name that ends in a number is no name to a renderer otherwise
 TONES = {"glad": GLAD, "flat": FLAT, "sad": SAD, "accent": ACCENT}
 
@@ -137,7 +138,12 @@ def trend_chart(
     if not points:
         raise ValueError("A trend needs at least one point; none was given.")
     rows = [_trend_row(point, label=label, percent=percent, period=period, decimals=decimals) for point in points]
-    x = alt.X("time:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(grid=False, tickCount=6, labelOverlap=True, labelFlush=True, format=_TIME_FORMAT))
+    x = alt.X(
+        "time:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(grid=False, tickCount=6, labelOverlap=True, labelFlush=True, format=_TIME_FORMAT),
+    )
     y = alt.Y("value:Q", title=None, scale=_scale(scale), axis=alt.Axis(tickCount=5, **_sign(percent)))
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
@@ -183,7 +189,7 @@ def interval_chart(
     layers: list[alt.Chart] = [
         known.mark_rule(color=ACCENT, opacity=0.35, strokeWidth=6, strokeCap="round").encode(alt.X("low:Q"), alt.X2("high:Q")),
         known.mark_circle(color=ACCENT, size=70, opacity=1).encode(x, tooltip=_tooltip()),
-        base.mark_text(align="left", color=INK, limit=210, **above).encode(x=alt.value(0), text="label:N"),
+        base.mark_text(align="left", color=INK, limit=alt.ExprRef("width * 0.6"), **above).encode(x=alt.value(0), text="label:N"),
         base.mark_text(align="right", color=SOFT, **above).encode(x=alt.value("width"), text="beside:N"),
     ]
     if target is not None:
@@ -204,7 +210,13 @@ def distribution_chart(bars: Sequence[Bar], *, label: str) -> alt.LayerChart:
     if wrong := {bar.tone for bar in bars} - set(TONES):
         raise ValueError(f"A bar was given the tone {', '.join(sorted(wrong))}; it takes {', '.join(TONES)}.")
     rows = [
-        {"label": bar.label, "count": bar.count, "colour": TONES[bar.tone], "when": f"{label} {bar.label}", "said": count_answers(bar.count)}
+        {
+            "label": bar.label,
+            "count": bar.count,
+            "colour": TONES[bar.tone],
+            "when": f"{label} {bar.label}",
+            "said": count_answers(bar.count),
+        }
         for bar in bars
     ]
     x = alt.X("label:N", title=None, sort=[bar.label for bar in bars], axis=alt.Axis(labelAngle=0, ticks=False, grid=False))
@@ -273,7 +285,11 @@ def _trend_row(point: TrendPoint, *, label: str, percent: bool, period: Period, 
 
 def _interval_row(row: IntervalRow, *, label: str, percent: bool, decimals: int) -> dict[str, object]:
     said = _say(row.value, row.low, row.high, row.n, label=label, percent=percent, decimals=decimals)
-    beside = said["said_value"] if row.n is None else _("%(value)s · n %(n)s") % {"value": said["said_value"], "n": number_format(row.n, force_grouping=True)}
+    beside = (
+        said["said_value"]
+        if row.n is None
+        else _("%(value)s · n %(n)s") % {"value": said["said_value"], "n": number_format(row.n, force_grouping=True)}
+    )
     return {
         "label": row.label,
         "value": row.value,
@@ -340,11 +356,9 @@ def _target(target: float, *, percent: bool, decimals: int, axis: Literal["x", "
 def _dress(chart: alt.LayerChart) -> alt.LayerChart:
     """Set the manner all charts share."""
     return (
-        chart.configure(font="Inter")
+        chart.configure(font=SANS)
         .configure_view(stroke=None)
-        .configure_axis(
-            domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelFont="Inter", labelPadding=6, gridWidth=1
-        )
+        .configure_axis(domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelPadding=6)
     )
 
 

@@ -153,15 +153,22 @@ def pager(*, next_url: str = "", previous_url: str = "", shown: str = "") -> Saf
 
 
 @register.simple_tag
-def progress(*, label: str, text: str = "", value: int = 0, max: int = 0, url: str = "", done: bool = False, id: str = "progress") -> SafeString:  # noqa: A002
+def progress(
+    *,
+    label: str,
+    text: str = "",
+    value: int = 0,
+    max: int = 0,  # noqa: A002 - the name of the HTML attribute
+    url: str = "",
+    done: bool = False,
+    id: str = "progress",  # noqa: A002 - the name of the HTML attribute
+) -> SafeString:
     """Work that goes on. Asks `url` each second for this same tag until `done`. `max` 0: how much there is, is not known yet."""
     return _render("progress", label=label, text=text, value=value, max=max, url=url, done=done, id=id)
 
 
 @register.simple_block_tag(takes_context=True)
-def confirm(
-    context: Context, content: str, *, url: str, label: str, question: str, button: str, tone: str = "sad"
-) -> SafeString:
+def confirm(context: Context, content: str, *, url: str, label: str, question: str, button: str, tone: str = "sad") -> SafeString:
     """A button that asks before it posts, also without a script. Inside: further fields. `tone`: sad (takes away) or primary."""
     props = {"url": url, "label": label, "question": question, "button": button, "tone": tone, "content": content}
     return SafeString(render_to_string("components/confirm.html", props, request=context.get("request")))
@@ -170,8 +177,8 @@ def confirm(
 @register.simple_block_tag(takes_context=True)
 def post_button(context: Context, content: str, *, url: str, label: str, **props: str) -> SafeString:
     """A button that posts to `url`. Inside: hidden fields. `class`: of the button (`btn`)."""
-    props = {"class": "btn", **props}
-    return SafeString(render_to_string("components/post_button.html", {"url": url, "label": label, "content": content, **props}, request=context.get("request")))
+    props = {"class": "btn", **props, "url": url, "label": label, "content": content}
+    return SafeString(render_to_string("components/post_button.html", props, request=context.get("request")))
 
 
 @register.simple_tag

@@ -18,7 +18,8 @@
   const form = document.querySelector("form[data-survey]");
   if (!form) return;
   const place = prefix + form.dataset.surveyKey;
-  const own = (name) => name !== "csrfmiddlewaretoken";
+  // The language is that of the page one is on, not of the one where the answer was begun.
+  const own = (name) => name !== "lang";
 
   const keep = () => {
     const answers = [...new FormData(form)].filter(([name, value]) => own(name) && typeof value === "string");
