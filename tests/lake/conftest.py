@@ -17,7 +17,11 @@ def _empty_lake() -> Iterator[None]:
     shutil.rmtree(options().lake, ignore_errors=True)
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+# Spark leaves its sockets to the garbage collector.
+_SPARK = [pytest.mark.spark, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")]
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=_SPARK)])
 def using(request: pytest.FixtureRequest) -> str:
     """Each engine in turn."""
     name: str = request.param

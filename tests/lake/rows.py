@@ -45,7 +45,12 @@ def plain_counts(rows: Iterable[LakeRow], query: CountQuery) -> set[CountRow]:
             cells[tuple(_value(found, name) for name in query.by), found.score].append(found)
     return {
         CountRow(
-            cell, score, len(group), sum(r.weight is not None for r in group), sum(r.weight or 0 for r in group), sum((r.weight or 0) ** 2 for r in group)
+            cell,
+            score,
+            len(group),
+            sum(r.weight is not None for r in group),
+            sum(r.weight or 0 for r in group),
+            sum((r.weight or 0) ** 2 for r in group),
         )
         for (cell, score), group in cells.items()
     }

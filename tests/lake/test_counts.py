@@ -99,7 +99,11 @@ ROWS = st.lists(
     }),
     max_size=25,
 )  # fmt: skip
-NAMES = st.lists(st.sampled_from(["unit_key", "touchpoint_key", "month", "week", "day", "sentiment", "attr.plan", "attr.x-1", "metric"]), max_size=3, unique=True)
+NAMES = st.lists(
+    st.sampled_from(["unit_key", "touchpoint_key", "month", "week", "day", "sentiment", "attr.plan", "attr.x-1", "metric"]),
+    max_size=3,
+    unique=True,
+)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -110,5 +114,7 @@ def test_counts_equal_a_plain_count_whatever_the_rows(fields, by, metric, cut):
     remember_changed(found.response_key for found in rows[:cut])
     publish_pending(supplier(rows))
 
-    everything = CountQuery(by=query.by, metric=metric, where=(*query.where, Condition("response_key", tuple(r.response_key for r in rows) or (-1,))))
+    everything = CountQuery(
+        by=query.by, metric=metric, where=(*query.where, Condition("response_key", tuple(r.response_key for r in rows) or (-1,)))
+    )
     assert set(counts(everything, pending=rows[cut:])) == plain_counts(rows, query)

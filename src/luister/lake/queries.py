@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 import pyarrow as pa
 from django.db.models import Count, Min
 
+from luister.common.clock import now
 from luister.lake import books
 from luister.lake.counting import merged, run
 from luister.lake.engines import engine
@@ -78,13 +79,14 @@ def attributes() -> set[str]:
 def health() -> Health:
     """Return how the lake is. Costs two queries and the opening of the table."""
     waiting = Outbox.objects.aggregate(n=Count("response_key", distinct=True), since=Min("at"))
+    age = None if waiting["since"] is None else (now() - waiting["since"]).total_seconds()
     files, damage = 0, ""
     try:
         table = books.sound_table()
         files = len(table.file_uris()) if table is not None else 0
     except LakeDamaged as error:
         damage = str(error)
-    return Health(waiting=waiting["n"], waiting_since=waiting["since"], hidden=Tombstone.objects.count(), files=files, damage=damage)
+    return Health(outbox=waiting["n"], outbox_age_s=age, hidden=Tombstone.objects.count(), files=files, damage=damage)
 
 
 def _counts_with_lake(

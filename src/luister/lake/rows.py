@@ -132,10 +132,24 @@ class Verification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How the lake is: what waits to be published and since when, what is hidden, and what is wrong (empty: nothing)."""
+    """How the lake is.
 
-    waiting: int
-    waiting_since: datetime | None
+    Attributes
+    ----------
+    outbox : int
+        Responses that wait to be published; figures include them already.
+    outbox_age_s : float or None
+        Seconds that the oldest of them has waited.
+    hidden : int
+        Responses with rows that are hidden and not yet removed.
+    files : int
+        Parquet files that a reading opens.
+    damage : str
+        What is wrong, in a sentence; empty when nothing is.
+    """
+
+    outbox: int
+    outbox_age_s: float | None
     hidden: int
     files: int
     damage: str

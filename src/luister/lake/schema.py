@@ -62,13 +62,14 @@ def attribute_column(key: str) -> str:
 
 
 def to_table(rows: Sequence[LakeRow], *, version: int | None = None) -> pa.Table:
-    """Put rows into columns; `version` replaces the rows' own."""
-    schema = arrow_schema({key for row in rows for key in row.attributes})
+    """Put rows into columns; `version` replaces the rows' own. An attribute whose key can't name a column is left out."""
+    schema = arrow_schema({key for row in rows for key in row.attributes if ATTRIBUTE.fullmatch(key)})
     columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in COLUMNS}
     if version is not None:
         columns["version"] = [version] * len(rows)
     for name in schema.names[len(COLUMNS) :]:
-        columns[name] = [row.attributes.get(name.removeprefix("a_")) for row in rows]
+        values = (row.attributes.get(name.removeprefix("a_")) for row in rows)
+        columns[name] = [None if value is None else str(value) for value in values]
     return pa.table(columns, schema=schema)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import pyarrow as pa
 from django.db import transaction
@@ -11,19 +11,17 @@ from django.db import transaction
 from luister.common.clock import now
 from luister.lake import books, table
 from luister.lake.counting import shown
-from luister.lake.engines import engine
+from luister.lake.engines import duckdb
 from luister.lake.models import Outbox, PublishBatch
 from luister.lake.rows import LakeRow, Published
 from luister.lake.schema import arrow_schema, chunks, joined, to_table
-
-if TYPE_CHECKING:
-    from luister.lake.engines import Engine
 
 RowsFor: TypeAlias = Callable[[Collection[int]], Iterable[LakeRow]]
 Progress: TypeAlias = Callable[[int], None]
 
 RESPONSES_IN_A_BATCH = 5000
-_WRITTEN_AT_ONCE = 500_000
+_MADE_AT_ONCE = 100_000
+_MOVED_AT_ONCE = 500_000
 
 
 def remember_changed(response_keys: Iterable[int]) -> None:
@@ -81,7 +79,9 @@ def rebuild(rows: Iterable[LakeRow], *, progress: Progress | None = None, wait: 
     with table.writer(wait=wait):
         hidden = books.tombstones()
         count = _Counter(progress)
-        table.replace((count.of(to_table(chunk, version=0)) for chunk in chunks(rows, size=_WRITTEN_AT_ONCE // 5)), batch=books.finished_batch())
+        # Version 0 is older than whatever is published later.
+        tables = (count.of(to_table(chunk, version=0)) for chunk in chunks(rows, size=_MADE_AT_ONCE))
+        table.replace(tables, batch=books.finished_batch())
         books.forget_tombstones(hidden)
     return count.rows
 
@@ -98,8 +98,7 @@ def compact(*, progress: Progress | None = None, wait: float = 30.0) -> int:
             return 0
         hidden = books.tombstones()
         count = _Counter(progress)
-        embedded = engine("duckdb")
-        table.replace((count.of(rows) for rows in _shown(embedded, found.file_uris(), hidden)), batch=table.published_batch(found))
+        table.replace((count.of(rows) for rows in _shown(found.file_uris(), hidden)), batch=table.published_batch(found))
         books.forget_tombstones(hidden)
         PublishBatch.objects.filter(finished_at__isnull=False, pk__lt=books.finished_batch()).delete()
     return count.rows
@@ -120,22 +119,21 @@ def _published_before(batch: PublishBatch, keys: Collection[int]) -> set[int]:
     files = found.file_uris() if found is not None else []
     if not files:
         return set()
-    embedded = engine("duckdb")
-    with embedded.connect() as backend:
-        rows = embedded.stored(backend, files)
-        wanted = embedded.local(backend, pa.table({"wanted": pa.array(keys, pa.int64())}))
+    with duckdb.connect() as backend:
+        rows = duckdb.stored(backend, files)
+        wanted = duckdb.local(backend, pa.table({"wanted": pa.array(keys, pa.int64())}))
         older = rows.filter(rows.version < batch.pk).semi_join(wanted, rows.response_key == wanted.wanted)
-        return set(embedded.fetch(backend, older[["response_key"]].distinct())["response_key"].to_pylist())
+        return set(duckdb.fetch(backend, older[["response_key"]].distinct())["response_key"].to_pylist())
 
 
-def _shown(embedded: Engine, files: list[str], hidden: dict[int, int]) -> Iterator[pa.Table]:
+def _shown(files: list[str], hidden: dict[int, int]) -> Iterator[pa.Table]:
     if not files:
         return
-    with embedded.connect() as backend:
-        rows = shown(embedded, backend, files, hidden)
+    with duckdb.connect() as backend:
+        rows = shown(duckdb, backend, files, hidden)
         attributes = [name.removeprefix("a_") for name in rows.columns if name.startswith("a_")]
         schema = arrow_schema(attributes)
-        for batch in rows.select(*schema.names).to_pyarrow_batches(chunk_size=_WRITTEN_AT_ONCE):
+        for batch in duckdb.stream(backend, rows.select(*schema.names), size=_MOVED_AT_ONCE):
             yield pa.Table.from_batches([batch]).cast(schema)
 
 

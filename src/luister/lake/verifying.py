@@ -13,15 +13,13 @@ import pyarrow.parquet as pq
 from luister.common.options import options
 from luister.lake import books, table
 from luister.lake.counting import shown
-from luister.lake.engines import engine
+from luister.lake.engines import duckdb
 from luister.lake.models import Outbox
 from luister.lake.rows import LakeRow, Verification
 from luister.lake.schema import COLUMNS, chunks, to_table
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-    from luister.lake.engines import Engine
 
 _NAMED = 100
 _COMPARED = tuple(name for name in COLUMNS if name not in {"answer_key", "version"})
@@ -54,15 +52,14 @@ def _write(rows: Iterable[LakeRow], folder: Path, progress: Any) -> list[str]:
 
 
 def _compared(sql_files: Sequence[str], lake_files: Sequence[str], hidden: dict[int, int], waiting: Collection[int]) -> Verification:
-    embedded = engine("duckdb")
-    with embedded.connect() as backend:
-        left = embedded.stored(backend, sql_files)
-        right = shown(embedded, backend, lake_files, hidden) if lake_files else embedded.local(backend, to_table([]))
+    with duckdb.connect() as backend:
+        left = duckdb.stored(backend, sql_files)
+        right = shown(duckdb, backend, lake_files, hidden) if lake_files else duckdb.local(backend, to_table([]))
         attributes = sorted({name for name in (*left.columns, *right.columns) if name.startswith("a_")})
         names = (*_COMPARED, *attributes)
-        away = embedded.local(backend, pa.table({"waiting": pa.array(waiting, pa.int64())}))
+        away = duckdb.local(backend, pa.table({"waiting": pa.array(waiting, pa.int64())}))
         sql, lake = (_digests(rows.anti_join(away, rows.response_key == away.waiting), names) for rows in (left, right))
-        return _differences(embedded, backend, sql, lake, waiting=len(waiting))
+        return _differences(backend, sql, lake, waiting=len(waiting))
 
 
 def _digests(rows: ir.Table, names: Sequence[str]) -> ir.Table:
@@ -75,13 +72,13 @@ def _digests(rows: ir.Table, names: Sequence[str]) -> ir.Table:
     return rows.select("answer_key", "response_key", digest=ibis.literal("|").join(texts).hash())
 
 
-def _differences(embedded: Engine, backend: Any, sql: ir.Table, lake: ir.Table, *, waiting: int) -> Verification:
+def _differences(backend: Any, sql: ir.Table, lake: ir.Table, *, waiting: int) -> Verification:
     def total(rows: ir.Table) -> int:
-        return int(embedded.fetch(backend, rows.aggregate(n=rows.count()))["n"][0].as_py())
+        return int(duckdb.fetch(backend, rows.aggregate(n=rows.count()))["n"][0].as_py())
 
     def keys(rows: ir.Table) -> tuple[int, ...]:
         found = rows[["response_key"]].distinct().order_by("response_key").limit(_NAMED)
-        return tuple(embedded.fetch(backend, found)["response_key"].to_pylist())
+        return tuple(duckdb.fetch(backend, found)["response_key"].to_pylist())
 
     missing = sql.anti_join(lake, "answer_key")
     extra = lake.anti_join(sql, "answer_key")

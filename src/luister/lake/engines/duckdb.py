@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from luister.common.ids import new_number
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -29,11 +31,16 @@ def stored(backend: Any, files: Sequence[str]) -> Any:
 
 def local(backend: Any, table: pa.Table) -> Any:
     """Return the Arrow table without copying it."""
-    import ibis
-
-    return ibis.memtable(table)
+    name = f"luister_{new_number():x}"
+    backend.con.register(name, table)
+    return backend.table(name)
 
 
 def fetch(backend: Any, expression: Any) -> pa.Table:
     """Run the expression."""
     return backend.to_pyarrow(expression)
+
+
+def stream(backend: Any, expression: Any, *, size: int) -> pa.RecordBatchReader:
+    """Run the expression and return its rows as they come, `size` at a time."""
+    return backend.con.execute(backend.compile(expression)).to_arrow_reader(size)
