@@ -1,0 +1,1 @@
+"""Import of files: readers, the mapping, and the run that stores what was read."""
