@@ -23,7 +23,7 @@ def choose_owner(*, rule: CaseRule, touchpoint: Touchpoint | None, unit: Unit) -
     for person in (rule.owner, touchpoint.owner if touchpoint else None):
         if person is not None and may(Actor.person(person), Permission.HANDLE_CASES, unit=unit):
             return person
-    depth_of = {**{above.pk: above.depth for above in unit.get_ancestors()}, unit.pk: unit.depth}
+    depth_of = {**{above.pk: above.depth for above in Unit.objects.get_ancestors(unit)}, unit.pk: unit.depth}
     leads = (
         Membership.objects.filter(user__is_active=True, unit__in=depth_of, role__in=set(_ASKED_FIRST) & set(roles_with(Permission.HANDLE_CASES)))
         .select_related("user")

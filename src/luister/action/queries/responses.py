@@ -8,6 +8,7 @@ from luister.action.models import CaseRule
 from luister.action.rules import Facts
 from luister.feedback.enums import ReadingState
 from luister.feedback.models import Answer, Comment, Response
+from luister.organisation.models import Unit
 from luister.organisation.queries import unit_ids_below
 
 
@@ -17,7 +18,7 @@ def facts_of(response: Response) -> Facts:
     answers = Answer.objects.filter(response=response, score__isnull=False).exclude(question__metric="")
     for metric, score in answers.values_list("question__metric", "score"):
         scores.setdefault(metric, []).append(score or 0)
-    above = response.unit.get_ancestors().values_list("pk", flat=True)
+    above = Unit.objects.get_ancestors(response.unit).values_list("pk", flat=True)
     return Facts(
         scores={metric: tuple(values) for metric, values in scores.items()},
         contact_allowed=response.contact_allowed,
