@@ -34,3 +34,9 @@ class Link:
     def token(self) -> str:
         """Return the token in the address."""
         return self.invitation.token if self.invitation is not None else self.campaign.token
+
+    @property
+    def is_reachable(self) -> bool:
+        """Return whether we have an e-mail address or a phone number of the one who answers."""
+        customer = self.invitation.customer if self.invitation is not None else None
+        return customer is not None and bool(customer.email or customer.phone)
