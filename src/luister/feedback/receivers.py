@@ -1,4 +1,7 @@
-"""Listens to answers coming in, and has their comments read: the job's row commits with the answer."""
+"""Listens to answers coming in, and has their comments read: the job's row commits with the answer.
+
+Gives out and erases what a customer said when that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from luister.customers.models import Customer
+from luister.customers.signals import erasure_requested, export_requested
 from luister.feedback.models import Comment, Response
+from luister.feedback.queries import said_by
+from luister.feedback.services import forget_customer
 from luister.feedback.signals import response_accepted, responses_stored
 from luister.feedback.tasks import read_batch, read_response
 
@@ -26,3 +33,15 @@ def read_many(response_ids: Iterable[int], **kwargs: Any) -> None:
     with_words = list(said.values_list("response_id", flat=True).distinct())
     if with_words:
         read_batch.enqueue(with_words)
+
+
+@receiver(erasure_requested)
+def erase_answers(customer: Customer, **kwargs: Any) -> None:
+    """Delete what the customer said."""
+    forget_customer(customer=customer)
+
+
+@receiver(export_requested)
+def give_out_answers(customer: Customer, **kwargs: Any) -> dict[str, object]:
+    """Return what the customer said."""
+    return {"responses": said_by(customer)}

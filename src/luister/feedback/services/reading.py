@@ -41,11 +41,11 @@ def _read(comment: Comment) -> None:
     from luister.core.language import default_reader
 
     reading = default_reader().read(comment.text, language_hint=comment.response.language or None, prompt=comment.prompt)
-    comment.masked = reading.masked
+    comment.masked = reading.masked.text
     comment.language = (reading.language or "")[:5]
-    comment.sentiment = reading.sentiment.label
-    comment.sentiment_score = reading.sentiment.score
-    comment.words = fold_words(reading.masked)
+    comment.sentiment = reading.sentiment.label if reading.sentiment else ""
+    comment.sentiment_score = reading.sentiment.score if reading.sentiment else None
+    comment.words = fold_words(reading.masked.text)
     comment.reader_version = reading.version
     comment.read_at = now()
 
