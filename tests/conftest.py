@@ -95,11 +95,8 @@ def operator() -> Actor:
     return Actor.operator("tester")
 
 
-SignIn = Callable[[Client, User], Client]
-
-
 @pytest.fixture
-def sign_in() -> SignIn:
+def sign_in() -> factories.SignIn:
     """`sign_in(client, user)`: the client is signed in as the person; returns the client."""
 
     def sign(client: Client, user: User) -> Client:

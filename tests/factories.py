@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import count
+
+from django.test import Client
 
 from luister.action.models import Case, CaseRule
 from luister.coaching.models import Obstacle
@@ -24,6 +27,7 @@ from luister.surveys.enums import Kind, Metric, Mode, SurveyState
 from luister.surveys.models import Question, Survey, SurveyVersion
 
 PASSWORD = "correct horse battery"
+SignIn = Callable[[Client, User], Client]
 _numbers = count(1)
 
 SCALES: dict[str, tuple[int, int]] = {Metric.NPS: (0, 10), Metric.CSAT: (1, 5), Metric.CES: (1, 7), Metric.RATING: (1, 5)}

@@ -28,12 +28,12 @@ class Organisation(models.Model):
         return self.name
 
 
-class Unit(MP_Node):
+class Unit(MP_Node):  # type: ignore[misc]  # treebeard ships no types
     """A part of the organisation. The tree has one root, the organisation as a whole."""
 
-    key = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=120)
-    is_active = models.BooleanField(default=True)
+    key: models.SlugField[str, str] = models.SlugField(max_length=80, unique=True)
+    name: models.CharField[str, str] = models.CharField(max_length=120)
+    is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
 
     node_order_by: ClassVar[list[str]] = ["name"]
 

@@ -91,3 +91,23 @@ class Scope:
     def q(self, field: str = "unit") -> Q:
         """Return the filter for a query: rows whose `field` lies inside."""
         return Q() if self.everything else Q(**{f"{field}__in": self.unit_ids})
+
+
+class Refused(ValueError):
+    """A rule of the organisation says no. The message is a translated sentence for whoever asked."""
+
+
+class PersonExists(Refused):
+    """Somebody has this e-mail address already."""
+
+
+class LastAdministrator(Refused):
+    """Nobody would be left who administers the whole organisation."""
+
+
+class AlreadySetUp(Refused):
+    """The organisation, or its first administrator, is there already."""
+
+
+class LinkIsOver(Refused):
+    """A link that works once was used, has expired, or was never given."""

@@ -1,4 +1,4 @@
-"""Writes: set-up, people, units, keys, and the event log."""
+"""The event log: who did what."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from luister.common.clock import now
 from luister.organisation.models import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import Model
@@ -22,7 +23,7 @@ def record_event(
     action: str,
     subject: Model | None = None,
     unit: Unit | None = None,
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
     at: datetime | None = None,
 ) -> Event:
     """Write one line into the event log: `action` is `<subject>.<verb in the past>`, such as `case.closed`."""
@@ -35,5 +36,5 @@ def record_event(
         subject_id="" if subject is None else str(subject.pk),
         subject_label="" if subject is None else str(subject)[:200],
         unit=unit,
-        details=details or {},
+        details=dict(details or {}),
     )

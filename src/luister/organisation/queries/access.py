@@ -1,49 +1,20 @@
-"""Reads: the organisation, its tree, and what an actor may see."""
+"""What an actor may see and do, and where."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from luister.common.options import options
-from luister.organisation.models import Membership, Organisation, Unit, User
+from luister.organisation.models import Membership, Unit, User
+from luister.organisation.queries.tree import unit_ids_below
 from luister.organisation.rules import Actor, Scope, roles_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
     from luister.organisation.enums import Permission
-
-
-def organisation() -> Organisation | None:
-    """Return the organisation, or None on an installation that was not set up yet."""
-    return Organisation.objects.first()
-
-
-def time_zone() -> ZoneInfo:
-    """Return the organisation's time zone (that of the settings before set-up)."""
-    found = organisation()
-    if found is None:
-        return ZoneInfo(options().time_zone)
-    return ZoneInfo(found.time_zone)
-
-
-def root_unit() -> Unit:
-    """Return the unit at the top of the tree."""
-    return Unit.objects.get_root_nodes().get()
-
-
-def unit_ids_below(units: Iterable[Unit]) -> frozenset[int]:
-    """Return the ids of the units and of all below them. One query for each unit given."""
-    ids: set[int] = set()
-    for unit in units:
-        ids.update(Unit.objects.get_tree(unit).values_list("pk", flat=True))
-    return frozenset(ids)
 
 
 def scope_of(actor: Actor, permission: Permission) -> Scope:
