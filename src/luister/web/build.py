@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import altair as alt
@@ -68,7 +69,7 @@ def build_assets(progress: Progress | None = None, *, force: bool = False) -> bo
     _copy_web_fonts(fresh / "fonts")
     _make_print_fonts(fresh / PRINT_FONTS.name)
     tell("Bundling the charts.")
-    (fresh / "vega.js").write_text(vl_convert.javascript_bundle(vl_version=vegalite_version()), encoding="utf-8")
+    (fresh / "vega.js").write_text(_bundle_vega(), encoding="utf-8")
     (fresh / _STAMP).write_text(stamp, encoding="utf-8")
     shutil.rmtree(BUILD, ignore_errors=True)
     fresh.rename(BUILD)
@@ -95,11 +96,16 @@ def _sources() -> Iterator[Path]:
 
 
 def _hash_inputs() -> str:
-    digest = hashlib.sha256(f"{alt.SCHEMA_VERSION} {vl_convert.__version__}".encode())
+    digest = hashlib.sha256(f"{alt.SCHEMA_VERSION} {version('vl-convert-python')}".encode())
     for source in _sources():
         digest.update(f"\n{source.name}\n".encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()
+
+
+def _bundle_vega() -> str:
+    """Return the script that sets `window.vegaEmbed`, with the Vega-Lite that Altair writes for."""
+    return vl_convert.javascript_bundle(vl_version=vegalite_version())  # type: ignore[call-arg] # its stub calls `snippet` required
 
 
 def _install(tell: Progress) -> None:

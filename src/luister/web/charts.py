@@ -145,7 +145,7 @@ def trend_chart(
         axis=alt.Axis(grid=False, tickCount=6, labelOverlap=True, labelFlush=True, format=_TIME_FORMAT),
     )
     y = alt.Y("value:Q", title=None, scale=_scale(scale), axis=alt.Axis(tickCount=5, **_sign(percent)))
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x)
     known = base.transform_filter("isValid(datum.value)")
     last = next((row for row in reversed(rows) if row["value"] is not None), None)
     layers: list[alt.Chart] = [
@@ -155,11 +155,11 @@ def trend_chart(
         known.mark_circle(color=ACCENT, size=400, opacity=0).encode(y, tooltip=_tooltip()),
     ]
     if last is not None:
-        end = alt.Chart(alt.Data(values=[last])).encode(x=x, y=y)
+        end = alt.Chart(alt.InlineData(values=[last])).encode(x=x, y=y)
         layers.append(end.mark_text(align="left", dx=8, font=SERIF, fontSize=17, fontWeight=600, color=INK).encode(text="said_value:N"))
     if target is not None:
         layers += _target(target, percent=percent, decimals=decimals, axis="y")
-    return _dress(alt.layer(*layers).properties(height=230))
+    return _dress(alt.LayerChart(layer=layers).properties(height=230))
 
 
 def interval_chart(
@@ -182,7 +182,7 @@ def interval_chart(
     order = [str(value["label"]) for value in values]
     y = alt.Y("label:N", sort=order, axis=None)
     x = alt.X("value:Q", title=None, scale=_scale(scale), axis=alt.Axis(tickCount=5, grid=False, labelFlush=True, **_sign(percent)))
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    base = alt.Chart(alt.InlineData(values=values)).encode(y=y)
     known = base.transform_filter("isValid(datum.value)")
     # Names stand above their bars, not beside the axis: on a phone they would leave no room for the bars.
     above: dict[str, Any] = {"dy": -15, "fontSize": 13}
@@ -194,7 +194,7 @@ def interval_chart(
     ]
     if target is not None:
         layers += _target(target, percent=percent, decimals=decimals, axis="x")
-    return _dress(alt.layer(*layers).properties(height=46 * len(values)))
+    return _dress(alt.LayerChart(layer=layers).properties(height=46 * len(values)))
 
 
 def distribution_chart(bars: Sequence[Bar], *, label: str) -> alt.LayerChart:
@@ -221,11 +221,13 @@ def distribution_chart(bars: Sequence[Bar], *, label: str) -> alt.LayerChart:
     ]
     x = alt.X("label:N", title=None, sort=[bar.label for bar in bars], axis=alt.Axis(labelAngle=0, ticks=False, grid=False))
     y = alt.Y("count:Q", title=None, axis=None)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    base = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y)
     return _dress(
-        alt.layer(
-            base.mark_bar(cornerRadiusEnd=3).encode(color=alt.Color("colour:N", scale=None, legend=None), tooltip=_tooltip()),
-            base.mark_text(dy=-8, color=SOFT, fontSize=12).encode(text=alt.Text("count:Q", format=",d")),
+        alt.LayerChart(
+            layer=[
+                base.mark_bar(cornerRadiusEnd=3).encode(color=alt.Color("colour:N", scale=None, legend=None), tooltip=_tooltip()),
+                base.mark_text(dy=-8, color=SOFT, fontSize=12).encode(text=alt.Text("count:Q", format=",d")),
+            ]
         ).properties(height=150)
     )
 
@@ -236,7 +238,7 @@ def render(chart: alt.LayerChart, *, format: Format = "svg", language: str = "en
         return json.dumps(_spec(chart, width="container")).encode()
     _register_fonts()
     spec = {**_spec(chart, width=_PICTURE_WIDTH), "background": CARD}
-    locale = {"format_locale": number_locale(language), "time_format_locale": time_locale(language)}
+    locale: dict[str, Any] = {"format_locale": number_locale(language), "time_format_locale": time_locale(language)}
     if format == "png":
         return bytes(vl_convert.vegalite_to_png(spec, vl_version=vegalite_version(), scale=2, **locale))
     return str(vl_convert.vegalite_to_svg(spec, vl_version=vegalite_version(), **locale)).encode()
@@ -343,9 +345,9 @@ def _sign(percent: bool) -> dict[str, Any]:
 
 def _target(target: float, *, percent: bool, decimals: int, axis: Literal["x", "y"]) -> Iterable[alt.Chart]:
     said = _("target %(target)s") % {"target": write_number(target, decimals=decimals, percent=percent)}
-    base = alt.Chart(alt.Data(values=[{"target": target, "said": said}]))
+    base = alt.Chart(alt.InlineData(values=[{"target": target, "said": said}]))
     rule = base.mark_rule(color=AMBER, strokeDash=[5, 4], strokeWidth=1.25)
-    words = {"color": AMBER, "fontSize": 12}
+    words: dict[str, Any] = {"color": AMBER, "fontSize": 12}
     if axis == "y":
         place = alt.Y("target:Q")
         return [rule.encode(y=place), base.mark_text(align="left", dy=-7, **words).encode(y=place, x=alt.value(2), text="said:N")]
@@ -355,11 +357,8 @@ def _target(target: float, *, percent: bool, decimals: int, axis: Literal["x", "
 
 def _dress(chart: alt.LayerChart) -> alt.LayerChart:
     """Set the manner all charts share."""
-    return (
-        chart.configure(font=SANS)
-        .configure_view(stroke=None)
-        .configure_axis(domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelPadding=6)
-    )
+    dressed: alt.LayerChart = chart.configure(font=SANS).configure_view(stroke=None)
+    return dressed.configure_axis(domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelPadding=6)
 
 
 def _spec(chart: alt.LayerChart, *, width: int | Literal["container"]) -> dict[str, Any]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _ICONS = Path(__file__).parent / "icons.json"
 
-QUOTE_MARKS = {"pl": "„”", "nl": "“”", "sv": "””", "en": "“”", "de": "„“", "fi": "””", "da": "“”", "nb": "«»", "fr": "«»"}
+QUOTE_MARKS = {
+    "en": ("“", "”"), "nl": ("“", "”"), "pl": ("„", "”"), "sv": ("”", "”"),
+    "de": ("„", "“"), "fi": ("”", "”"), "nb": ("«", "»"), "fr": ("«", "»"),
+}  # fmt: skip
 """Opening and closing mark by language: a customer's words are set as their language sets them."""
 
 

@@ -100,7 +100,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     groups = SimpleLazyObject(lambda: _groups(request))
     return {
         "navigation": groups,
-        "bar": SimpleLazyObject(lambda: [item for group in groups for item in group.items if item.bar][:4]),  # type: ignore[attr-defined] # the lazy object is the list
+        "bar": SimpleLazyObject(lambda: [item for group in groups for item in group.items if item.bar][:4]),
         "profile_url": _url("profile"),
         "theme": _theme(request),
     }
