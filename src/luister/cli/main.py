@@ -5,10 +5,12 @@ from __future__ import annotations
 from luister.cli.app import app
 
 COMMANDS: tuple[str, ...] = (
+    "importing",
     "building",
     "serving",
     "checking",
     "backup",
+    "customer",
 )
 
 

@@ -44,8 +44,8 @@ def parse_mapping(text: str) -> tuple[Mapping, Any]:
 def line_of(tree: Any, place: Place) -> int | None:
     """Return the line (from 1) of a place in the YAML tree, or of the nearest part around it that is there."""
     line = 1
-    for step in place:
-        step = _as_written(tree, step)  # noqa: PLW2901 - `scores.0` may be written as `score`
+    for asked in place:
+        step = _as_written(tree, asked)
         if step is None:
             continue
         try:

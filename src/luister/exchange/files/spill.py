@@ -49,7 +49,8 @@ class Spill:
 
         Rows without a key that are equal in every cell get an ordinal each: they are the answers of different people.
         """
-        identity, rows, ordinal = "", [], 0
+        rows: list[tuple[int, RowFacts]] = []
+        identity, ordinal = "", 0
         for found, number, data in self._connection.execute("SELECT identity, number, data FROM facts ORDER BY identity, number"):
             facts = _facts(data)
             if found.startswith("row:"):
