@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const prefix = "luister-answers:";
+  const patience = 4;
+  const week = 7 * 86400000;
   const storage = (() => {
     try {
       return window.localStorage;
@@ -12,28 +14,27 @@
   })();
   if (!storage) return;
 
-  const done = document.querySelector("[data-survey-done]");
-  if (done) storage.removeItem(prefix + done.dataset.surveyDone);
-
-  const form = document.querySelector("form[data-survey]");
-  if (!form) return;
-  const place = prefix + form.dataset.surveyKey;
   // The language is that of the page one is on, not of the one where the answer was begun.
   const own = (name) => name !== "lang";
+  const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => own(name) && typeof value === "string");
+  const wait = (milliseconds) =>
+    new Promise((next) => {
+      const timer = setTimeout(next, milliseconds);
+      window.addEventListener("online", () => { clearTimeout(timer); next(); }, { once: true });
+    });
 
-  const keep = () => {
-    const answers = [...new FormData(form)].filter(([name, value]) => own(name) && typeof value === "string");
+  const keep = (form, place) => {
     try {
-      storage.setItem(place, JSON.stringify({ at: Date.now(), answers }));
+      storage.setItem(place, JSON.stringify({ at: Date.now(), answers: fieldsOf(form) }));
     } catch {
       // full or forbidden: the answers are still in the form
     }
   };
-  const restore = () => {
+  const restore = (form, place) => {
     const kept = storage.getItem(place);
     if (!kept) return;
     const { at, answers } = JSON.parse(kept);
-    if (Date.now() - at > 7 * 86400000) return storage.removeItem(place);
+    if (Date.now() - at > week) return storage.removeItem(place);
     for (const [name, value] of answers) {
       for (const input of form.elements) {
         if (input.name !== name) continue;
@@ -42,51 +43,51 @@
       }
     }
   };
-  // A page that comes back with errors already holds what was typed.
-  if (form.dataset.surveyBound !== "yes") restore();
-  form.addEventListener("input", keep);
 
-  const notice = form.querySelector("[data-survey-offline]");
-  const send = async () => {
-    keep();
+  const send = async (form, place) => {
+    const body = new URLSearchParams(new FormData(form));
     const button = form.querySelector("[type=submit]");
+    const notice = form.querySelector("[data-survey-offline]");
+    keep(form, place);
     button.disabled = true;
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        const response = await fetch(form.action || location.href, {
-          method: "POST",
-          body: new URLSearchParams(new FormData(form)),
-          credentials: "same-origin",
-          headers: { Accept: "text/html" },
-        });
-        if (response.status < 500 && response.status !== 429) return finish(response);
+        const response = await fetch(form.getAttribute("action") || location.href, { method: "POST", body, credentials: "same-origin" });
+        // A server that is busy soon has time again. One that stays so says on its page what to do.
+        if (response.status < 500 || attempt >= patience) return show(response, place);
       } catch {
         // no connection: wait and send the same again
       }
       if (notice) notice.hidden = false;
-      await wait(Math.min(30000, 1500 * 2 ** attempt));
+      await wait(Math.min(30000, 1000 * 2 ** attempt));
     }
   };
-  const wait = (milliseconds) =>
-    new Promise((next) => {
-      const timer = setTimeout(next, milliseconds);
-      window.addEventListener("online", () => { clearTimeout(timer); next(); }, { once: true });
-    });
-  const finish = async (response) => {
+  const show = async (response, place) => {
     if (response.redirected) {
       storage.removeItem(place);
       return location.replace(response.url);
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (page.querySelector("[data-survey-done]")) storage.removeItem(place);
     document.title = page.title;
     document.body.replaceWith(page.body);
     window.scrollTo(0, 0);
-    const first = document.querySelector("[role=alert], [aria-invalid=true]");
-    if (first) first.focus();
+    document.querySelector("[role=alert]")?.focus();
+    begin();
   };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send();
-  });
+
+  const begin = () => {
+    const done = document.querySelector("[data-survey-done]");
+    if (done) storage.removeItem(prefix + done.dataset.surveyDone);
+    const form = document.querySelector("form[data-survey]");
+    if (!form) return;
+    const place = prefix + form.dataset.surveyKey;
+    // A page that comes back with errors already holds what was typed.
+    if (form.dataset.surveyBound !== "yes") restore(form, place);
+    form.addEventListener("input", () => keep(form, place));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(form, place);
+    });
+  };
+  begin();
 })();
