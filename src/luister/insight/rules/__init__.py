@@ -1,0 +1,26 @@
+"""Rules of figures: which statistic a metric has, what is too few, and how it is said. No queries here."""
+
+from luister.insight.rules.hiding import hidden_cells
+from luister.insight.rules.metrics import METRICS, Metric, WrongFigure, metric_of
+from luister.insight.rules.rows import COMPARED_FROM, HIDDEN_BELOW, WORDS_BELOW, FigureRow, FigureTable
+from luister.insight.rules.words import answers, change, difference, moods, sentence, small_group, too_few_for_a_figure
+
+__all__ = [
+    "COMPARED_FROM",
+    "HIDDEN_BELOW",
+    "METRICS",
+    "WORDS_BELOW",
+    "FigureRow",
+    "FigureTable",
+    "Metric",
+    "WrongFigure",
+    "answers",
+    "change",
+    "difference",
+    "hidden_cells",
+    "metric_of",
+    "moods",
+    "sentence",
+    "small_group",
+    "too_few_for_a_figure",
+]
