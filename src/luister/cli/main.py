@@ -11,6 +11,8 @@ COMMANDS: tuple[str, ...] = (
     "checking",
     "backup",
     "customer",
+    "figures",
+    "lake",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from luister.core.measure import effective_sample_size_from_sums
 from luister.feedback.models import WEIGHT_UNIT
@@ -14,6 +14,7 @@ from luister.insight.queries.conditions import breakdown_columns, conditions
 from luister.insight.queries.naming import Named, namers
 from luister.insight.queries.reading import count_answers
 from luister.insight.rules import FigureRow, FigureTable, Metric, hidden_cells, metric_of, small_group, too_few_for_a_figure
+from luister.insight.rules.metrics import Sureness
 from luister.insight.rules.rows import HIDDEN_BELOW
 from luister.lake import Condition, CountQuery, CountRow
 from luister.organisation.rules import Actor
@@ -97,7 +98,7 @@ def _sorted_out(found: Sequence[CountRow]) -> dict[_Series, dict[tuple[object, .
     series: dict[_Series, dict[tuple[object, ...], _Cell]] = defaultdict(dict)
     for row in found:
         question, kind, mode, *group = row.cell
-        cell = series[int(question), str(kind)].setdefault(tuple(group), _Cell([], anonymous=False))  # type: ignore[arg-type] - a key
+        cell = series[cast("int", question), str(kind)].setdefault(tuple(group), _Cell([], anonymous=False))
         cell.answers.append(row)
         # An answer given anonymously protects the whole group.
         cell.anonymous = cell.anonymous or mode == Mode.ANONYMOUS
@@ -154,15 +155,15 @@ def _empty_row(metric: Metric, question: Question, kind: str, keys: dict[str, ob
 
 def _figure(metric: Metric, row: FigureRow, cell: _Cell, confidence: float) -> FigureRow:
     counts, n = cell.at_scores(row.scale, "n"), cell.n
-    sums, sizes, n_eff = counts, {"confidence": confidence}, float(n)
+    sums, sure, n_eff = counts, Sureness(confidence), float(n)
     if row.weighted and n:
         sums = cell.at_scores(row.scale, "w")
         scored = [each for each in cell.answers if each.score is not None]
         n_eff = effective_sample_size_from_sums(sum(sums), sum(_said(each, "w2") for each in scored))
-        sizes |= {"n": n, "n_eff": n_eff}
+        sure = Sureness(confidence, n, n_eff)
     return replace(
         row,
-        estimate=metric.estimate(sums, row.scale, sizes) if n else None,
+        estimate=metric.estimate(sums, row.scale, sure) if n else None,
         n=n,
         n_eff=n_eff,
         words=small_group(metric, row.scale, counts) if too_few_for_a_figure(n) else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -12,14 +12,25 @@ from luister.core import measure
 from luister.core.measure import Estimate
 
 Scale = tuple[int, int]
-Statistic = Callable[[Sequence[int], Scale, Mapping[str, float | int]], Estimate | None]
 
-SCORES_OF_NPS = 11
+_SCORES_OF_NPS = 11
 _SCORES_OF_CES = 7
 
 
 class WrongFigure(ValueError):
     """A figure was asked for that does not exist. The message says what was given and what is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure an interval is to be; with weighted counts also the respondents behind them and their effective number."""
+
+    confidence: float = 0.95
+    n: int | None = None
+    n_eff: float | None = None
+
+
+Statistic = Callable[[Sequence[int], Scale, Sureness], Estimate | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +66,21 @@ def metric_of(key: str) -> Metric:
     return found
 
 
-def _nps(counts: Sequence[int], scale: Scale, sizes: Mapping[str, float | int]) -> Estimate | None:
+def _nps(counts: Sequence[int], scale: Scale, sure: Sureness) -> Estimate | None:
     # Other scales are not NPS: what is asked from 1 to 5 has no promoters.
-    return measure.nps(counts, **sizes) if len(counts) == SCORES_OF_NPS else None  # type: ignore[arg-type] - n is whole
+    return measure.nps(counts, confidence=sure.confidence, n=sure.n, n_eff=sure.n_eff) if len(counts) == _SCORES_OF_NPS else None
 
 
-def _csat(counts: Sequence[int], scale: Scale, sizes: Mapping[str, float | int]) -> Estimate | None:
-    return measure.top_box(counts, boxes=_boxes(scale), **sizes)  # type: ignore[arg-type] - n is whole
+def _csat(counts: Sequence[int], scale: Scale, sure: Sureness) -> Estimate | None:
+    return measure.top_box(counts, boxes=_boxes(scale), confidence=sure.confidence, n=sure.n, n_eff=sure.n_eff)
 
 
-def _ces(counts: Sequence[int], scale: Scale, sizes: Mapping[str, float | int]) -> Estimate | None:
-    return measure.ces(counts, **sizes) if len(counts) == _SCORES_OF_CES else None  # type: ignore[arg-type] - n is whole
+def _ces(counts: Sequence[int], scale: Scale, sure: Sureness) -> Estimate | None:
+    return measure.ces(counts, confidence=sure.confidence, n=sure.n, n_eff=sure.n_eff) if len(counts) == _SCORES_OF_CES else None
 
 
-def _mean(counts: Sequence[int], scale: Scale, sizes: Mapping[str, float | int]) -> Estimate | None:
-    return measure.mean_score(counts, range(scale[0], scale[1] + 1), **sizes)  # type: ignore[arg-type] - n is whole
+def _mean(counts: Sequence[int], scale: Scale, sure: Sureness) -> Estimate | None:
+    return measure.mean_score(counts, range(scale[0], scale[1] + 1), confidence=sure.confidence, n=sure.n, n_eff=sure.n_eff)
 
 
 def _boxes(scale: Scale) -> int:
