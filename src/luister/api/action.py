@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from luister.action.enums import CaseState, Outcome, RootCause
 from luister.action.models import Case
@@ -104,14 +104,14 @@ def post_acknowledge(request: ApiRequest, case_id: Id) -> Case:
 
 
 @router.post("/cases/{case_id}/notes", response=responds((201, CaseOut)), summary="Add a note")
-def post_note(request: ApiRequest, case_id: Id, payload: NoteIn) -> tuple[int, Case]:
+def post_note(request: ApiRequest, case_id: Id, payload: NoteIn) -> Status[Case]:
     """Write a note into the history of the case."""
     case = get_object_or_404(_cases(request), pk=case_id)
     try:
         add_note(case=case, text=payload.text, by=request.auth)
     except ValueError as error:
         raise Refusal(422, str(error), fields={"text": "a text that is not empty"}) from None
-    return 201, case
+    return Status(201, case)
 
 
 @router.post("/cases/{case_id}/close", response=responds((200, CaseOut)), summary="Close a case")

@@ -16,8 +16,6 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from luister.api.auth import KeyAuth, TooManyRequests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
 
 CODES = {400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found", 409: "conflict", 413: "too_large", 422: "invalid"}
@@ -37,7 +35,7 @@ class ErrorOut(Schema):
     error: Problem
 
 
-ERRORS: dict[Any, Any] = {code: ErrorOut for code in (400, 401, 403, 404, 409, 422, 429, 503)}
+ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), ErrorOut)
 """The answers that every operation may give beside its own."""
 
 api = NinjaAPI(
@@ -103,7 +101,8 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(OperationalError)
 def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    response = _answer(request, 503, "The database can't be reached just now. Nothing was stored; send it again with the same key.", code="unavailable")
+    message = "The database can't be reached just now. Nothing was stored; send it again with the same key."
+    response = _answer(request, 503, message, code="unavailable")
     response["Retry-After"] = "5"
     return response
 
@@ -121,5 +120,3 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def responds(*statuses: tuple[int, Any]) -> dict[Any, Any]:
     """Return the declared answers of an operation: its own, and the errors any may give."""
     return {**dict(statuses), **ERRORS}
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+
 from django.http import HttpRequest
 from django.utils import translation
 from ninja.errors import HttpError
@@ -37,6 +38,11 @@ class _Rate:
         self._lock = threading.Lock()
         self._minute = 0
         self._counts: dict[int, int] = {}
+
+    def forget(self) -> None:
+        """Begin a new minute."""
+        with self._lock:
+            self._counts = {}
 
     def count(self, key_id: int, *, limit: int) -> None:
         """Count one request, or raise TooManyRequests."""

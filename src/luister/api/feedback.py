@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field, JsonValue
 
 from luister.api.app import Refusal, responds
@@ -127,7 +127,7 @@ def get_survey(request: ApiRequest, survey_id: Id) -> Survey:
 @router.post("/responses", response=responds((200, ResponseOut), (201, ResponseOut)), summary="Record a response")
 def create_response(
     request: ApiRequest, payload: ResponseIn, idempotency_key: Annotated[str, Header(min_length=8, max_length=100, alias="Idempotency-Key")]
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Record a response: 201 when it is new, 200 with the stored one when the same was sent before with this `Idempotency-Key`."""
     survey = _named(Survey, payload.survey, "survey")
     unit = _named(Unit, payload.unit, "unit") if payload.unit else None
@@ -154,7 +154,7 @@ def create_response(
         raise Refusal(409, str(error), code="survey_not_open") from None
     except ValueError as error:
         raise Refusal(422, str(error)) from None
-    return (201 if accepted.created else 200), _out(request, accepted.response)
+    return Status(201 if accepted.created else 200, _out(request, accepted.response))
 
 
 @router.get("/responses", response=responds((200, PageOut[ResponseOut])), summary="List responses")
@@ -215,7 +215,8 @@ def _out(request: ApiRequest, response: Response) -> dict[str, Any]:
         "attributes": response.attributes,
         "answers": {answer.question.key: answer.score if answer.score is not None else answer.value for answer in response.answers.all()},
         "comments": [
-            {"prompt": c.prompt, "text": c.text if sees_all else c.masked, "language": c.language, "sentiment": c.sentiment} for c in response.comments.all()
+            {"prompt": said.prompt, "text": said.text if sees_all else said.masked, "language": said.language, "sentiment": said.sentiment}
+            for said in response.comments.all()
         ],
         "contact_allowed": response.contact_allowed,
     }

@@ -11,8 +11,8 @@ from luister.api.app import Refusal, responds
 from luister.api.auth import ApiRequest
 from luister.api.schemas import Text
 from luister.feedback.rules import WrongFilter, parse_filters
-from luister.insight.queries import WrongFigure, figures
-from luister.insight.rules import as_record
+from luister.insight.queries import figures
+from luister.insight.rules import WrongFigure, as_record
 from luister.organisation.enums import Permission
 from luister.organisation.queries import require
 

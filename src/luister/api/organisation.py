@@ -13,8 +13,8 @@ from luister.api.app import responds
 from luister.api.auth import ApiRequest
 from luister.api.schemas import Id, PageOut, Paging, page_of
 from luister.organisation.enums import Permission
-from luister.organisation.models import Unit, User
-from luister.organisation.queries import require, scope_of
+from luister.organisation.models import User
+from luister.organisation.queries import parent_keys, people_for, require, units_for
 
 router = Router(tags=["organisation"])
 
@@ -27,12 +27,6 @@ class UnitOut(Schema):
     name: str
     parent: str | None
     is_active: bool
-
-    @staticmethod
-    def resolve_parent(unit: Unit) -> str | None:
-        """Return the key of the unit above."""
-        above = unit.get_parent()
-        return None if above is None else str(above.key)
 
 
 class RoleOut(Schema):
@@ -68,7 +62,13 @@ class PersonOut(Schema):
 def list_units(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
     """List the units the key may see."""
     require(request.auth, Permission.SEE_PEOPLE)
-    return page_of(Unit.objects.filter(scope_of(request.auth, Permission.SEE_PEOPLE).q("pk")), paging, order=("pk",))
+    page = page_of(units_for(request.auth).order_by(), paging, order=("pk",))
+    above = parent_keys(page["items"])
+    items = [
+        {"id": unit.pk, "key": unit.key, "name": unit.name, "parent": above.get(unit.pk), "is_active": unit.is_active}
+        for unit in page["items"]
+    ]
+    return {**page, "items": items}
 
 
 @router.get("/people", response=responds((200, PageOut[PersonOut])), summary="List people")
@@ -85,6 +85,4 @@ def get_person(request: ApiRequest, person_id: Id) -> User:
 
 def _people(request: ApiRequest) -> QuerySet[User]:
     require(request.auth, Permission.SEE_PEOPLE)
-    scope = scope_of(request.auth, Permission.SEE_PEOPLE)
-    people = User.objects.all() if scope.everything else User.objects.filter(memberships__unit__in=scope.unit_ids).distinct()
-    return people.prefetch_related("memberships__unit")
+    return people_for(request.auth).order_by().prefetch_related("memberships__unit")

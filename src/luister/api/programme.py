@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from luister.api.app import Refusal, responds
 from luister.api.auth import ApiRequest
@@ -109,11 +109,11 @@ def put_customer(request: ApiRequest, payload: CustomerIn) -> Customer:
 
 
 @router.delete("/customers/{customer_id}", response=responds((204, None)), summary="Erase a customer")
-def delete_customer(request: ApiRequest, customer_id: Id) -> tuple[int, None]:
+def delete_customer(request: ApiRequest, customer_id: Id) -> Status[None]:
     """Erase a customer with everything they said, everywhere."""
     require(request.auth, Permission.ERASE_CUSTOMERS)
     erase_customer(customer=get_object_or_404(_customers(request), pk=customer_id), by=request.auth)
-    return 204, None
+    return Status(204, None)
 
 
 def _customers(request: ApiRequest) -> QuerySet[Customer]:

@@ -3,7 +3,7 @@
 from luister.organisation.queries.access import may, people_with, require, scope_of
 from luister.organisation.queries.links import invitation_link, invited_person, is_setup_key, setup_link
 from luister.organisation.queries.people import administrators, events_for, find_api_key, has_administrator, keys_for, people_for, units_for
-from luister.organisation.queries.tree import fresh_unit, organisation, root_unit, time_zone, unit_ids_below
+from luister.organisation.queries.tree import fresh_unit, organisation, parent_keys, root_unit, time_zone, unit_ids_below
 
 __all__ = [
     "administrators",
@@ -17,6 +17,7 @@ __all__ = [
     "keys_for",
     "may",
     "organisation",
+    "parent_keys",
     "people_for",
     "people_with",
     "require",

@@ -43,3 +43,10 @@ def unit_ids_below(units: Iterable[Unit]) -> frozenset[int]:
     for unit in units:
         ids.update(Unit.objects.get_tree(unit).values_list("pk", flat=True))
     return frozenset(ids)
+
+
+def parent_keys(units: Iterable[Unit]) -> dict[int, str]:
+    """Return the key of the unit above each of the units; the root has none. One query."""
+    paths = {unit.pk: unit.path[: -Unit.steplen] for unit in units}
+    keys = dict(Unit.objects.filter(path__in=set(paths.values()) - {""}).values_list("path", "key"))
+    return {pk: keys[path] for pk, path in paths.items() if path in keys}
