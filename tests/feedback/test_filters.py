@@ -66,7 +66,7 @@ def test_a_period_must_not_end_before_it_starts() -> None:
 
 
 def test_one_value_is_taken_where_only_one_makes_sense() -> None:
-    with pytest.raises(WrongFilter, match="twice|2 times"):
+    with pytest.raises(WrongFilter, match="2 times"):
         parse_filters({"from": ["2026-01-02", "2026-01-03"]})
 
 
@@ -87,7 +87,7 @@ _words = st.lists(_word, max_size=3, unique=True).map(tuple)
     text=st.one_of(st.just(""), _word),
     start=st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2030, 1, 1))),
 )
-def test_an_address_says_the_same_as_the_filters(unit, tag, contract, channel, score, text, start) -> None:
+def test_an_address_says_the_same_as_the_filters(*, unit, tag, contract, channel, score, text, start) -> None:
     attributes = {"contract": contract} if contract else {}
     filters = Filters(unit=unit, tag=tag, attributes=attributes, channel=channel, text=text, start=start, **score)
 
@@ -98,7 +98,6 @@ def test_an_address_says_the_same_as_the_filters(unit, tag, contract, channel, s
 def test_whatever_is_given_is_read_or_refused(params: dict[str, list[str]]) -> None:
     try:
         found = parse_filters(params)
-    except WrongFilter as refused:
-        assert str(refused)
-    else:
-        assert parse_filters(found.to_params()) == found
+    except WrongFilter:
+        return
+    assert parse_filters(found.to_params()) == found

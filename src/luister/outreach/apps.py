@@ -9,3 +9,7 @@ class OutreachConfig(AppConfig):
     name = "luister.outreach"
     label = "outreach"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen."""
+        from luister.outreach import receivers  # noqa: F401

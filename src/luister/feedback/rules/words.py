@@ -16,7 +16,9 @@ _WHOLE_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ"
 
 def fold_words(text: str) -> str:
     """Return the words of `text` as the search index keeps them: casefolded, unaccented, divided by single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
+    # Some letters (𝕊) have a case only once they are decomposed, others decompose only in lower case.
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lower.translate(_WHOLE_LETTERS))
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(word[:_LONGEST_WORD] for word in _WORD.findall(plain))
 
