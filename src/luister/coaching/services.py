@@ -6,10 +6,14 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from luister.coaching.models import MorningMeeting, Obstacle
 from luister.common.clock import now
+from luister.common.mail import queue_mail, render_mail
+from luister.common.options import options
 from luister.feedback.models import Response
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit, User
@@ -59,7 +63,7 @@ def hold_meeting(*, unit: Unit, day: date, by: Actor) -> MorningMeeting:
 
 @transaction.atomic
 def raise_obstacle(*, unit: Unit, text: str, manager: User, answer_by: date, by: Actor) -> Obstacle:
-    """Raise what stands in the way; `manager` answers it by the date.
+    """Raise what stands in the way; `manager`, who is told by e-mail, answers it by the date.
 
     Raises
     ------
@@ -72,12 +76,13 @@ def raise_obstacle(*, unit: Unit, text: str, manager: User, answer_by: date, by:
         raise ValueError(_("%(person)s can't answer obstacles of %(unit)s; choose one of its managers.") % {"person": manager, "unit": unit})
     obstacle = Obstacle.objects.create(unit=unit, text=text, raised_by=by.user, raised_at=now(), manager=manager, answer_by=answer_by)
     record_event(by=by, action="obstacle.raised", subject=obstacle, unit=unit)
+    _tell(obstacle, manager, "obstacle_raised")
     return obstacle
 
 
 @transaction.atomic
 def answer_obstacle(*, obstacle: Obstacle, answer: str, by: Actor) -> Obstacle:
-    """Answer an obstacle: its manager does, or anybody else who may answer obstacles of the unit.
+    """Answer an obstacle: its manager does, or anybody else who may answer obstacles of the unit. Who raised it is told.
 
     Of two who answer at once the first wins; the other gets `ObstacleAlreadyAnswered`. Empty text, or more than 1,000 characters,
     is a ValueError.
@@ -92,7 +97,27 @@ def answer_obstacle(*, obstacle: Obstacle, answer: str, by: Actor) -> Obstacle:
     if not won:
         raise ObstacleAlreadyAnswered(obstacle)
     record_event(by=by, action="obstacle.answered", subject=obstacle, unit=obstacle.unit, at=at)
+    if obstacle.raised_by is not None and obstacle.raised_by != by.user:
+        _tell(obstacle, obstacle.raised_by, "obstacle_answered")
     return obstacle
+
+
+def _tell(obstacle: Obstacle, person: User, letter: str) -> None:
+    if not person.is_active:
+        return
+    with translation.override(person.language):
+        day = formats.date_format(obstacle.answer_by, "DATE_FORMAT")
+    facts = {
+        "person": person.name,
+        "manager": str(obstacle.answered_by or obstacle.manager),
+        "unit": obstacle.unit.name,
+        "text": obstacle.text,
+        "answer": obstacle.answer,
+        "day": day,
+        "link": options().address + reverse("obstacle", args=[obstacle.pk]),
+    }
+    subject, text, html = render_mail(letter, facts, person.language)
+    queue_mail(recipient=person.email, subject=subject, text=text, html=html)
 
 
 def _sentence(text: str, *, limit: int) -> str:

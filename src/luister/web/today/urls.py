@@ -1,5 +1,7 @@
 """Addresses of the pages: today."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from luister.web.today import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.today, name="today")]

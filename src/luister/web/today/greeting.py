@@ -1,0 +1,36 @@
+"""How the first page says hello."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+_NOON, _EVENING, _NIGHT = 12, 18, 4
+
+
+def greet(name: str, here: datetime) -> str:
+    """Return the greeting for the local time `here`; from midnight until four it is still evening."""
+    first = name.split()[0] if name.split() else ""
+    if _NIGHT <= here.hour < _NOON:
+        words = _("Good morning, %(name)s") if first else _("Good morning")
+    elif _NOON <= here.hour < _EVENING:
+        words = _("Good afternoon, %(name)s") if first else _("Good afternoon")
+    else:
+        words = _("Good evening, %(name)s") if first else _("Good evening")
+    return words % {"name": first}
+
+
+def say_day(here: datetime, *, places: list[str], customers: int, handles: bool) -> str:
+    """Return where and when it is, and how many customers wait: `Customer care Kraków, Tuesday. Two customers wait for you.`"""
+    where = ", ".join(places) if len(places) <= 2 else _("%(first)s and %(n)s more") % {"first": places[0], "n": len(places) - 1}  # noqa: PLR2004
+    day = formats.date_format(here, "l")
+    begin = _("%(place)s, %(day)s.") % {"place": where, "day": day} if where else f"{day}."
+    if not handles:
+        return begin
+    if not customers:
+        return f"{begin} {_('No customer waits for you.')}"
+    waiting = ngettext("%(n)s customer waits for you.", "%(n)s customers wait for you.", customers) % {"n": customers}
+    return f"{begin} {waiting}"
