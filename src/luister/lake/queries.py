@@ -14,13 +14,16 @@ from luister.lake.engines import engine
 from luister.lake.models import Outbox, Tombstone
 from luister.lake.rows import CountQuery, CountRow, Health, LakeDamaged, LakeMoved, LakeRow
 from luister.lake.schema import chunks, to_table
-from luister.lake.table import location, open_table, published_batch
+from luister.lake.table import location, open_table, published_batch, table_age_s
 from luister.lake.verifying import verify
 
-__all__ = ["attributes", "counts", "counts_of", "health", "mark", "verify"]
+__all__ = ["attributes", "counts", "counts_of", "health", "mark", "verify", "wants_compaction"]
 
 _UNSEEN = 2**63 - 1
 _TRIES = 3
+_SOME_FILES, _MANY_FILES = 10, 200
+_MANY_HIDDEN = 20_000
+_A_NIGHT_S = 20 * 3600
 
 
 def mark() -> int:
@@ -87,6 +90,14 @@ def health() -> Health:
     except LakeDamaged as error:
         damage = str(error)
     return Health(outbox=waiting["n"], outbox_age_s=age, hidden=Tombstone.objects.count(), files=files, damage=damage)
+
+
+def wants_compaction() -> bool:
+    """Return whether it is time: once a night when something is hidden or lies in many files, sooner when that slows readings down."""
+    state = health()
+    if state.damage or (state.hidden == 0 and state.files < _SOME_FILES):
+        return False
+    return state.files > _MANY_FILES or state.hidden > _MANY_HIDDEN or table_age_s() > _A_NIGHT_S
 
 
 def _counts_with_lake(

@@ -90,6 +90,15 @@ def published_batch(table: DeltaTable | None) -> int:
     return 0 if table is None else table.transaction_version(APP) or 0
 
 
+def table_age_s() -> float:
+    """Return for how many seconds the present table has been written to since it was made anew; 0 without one."""
+    folder = location()
+    if folder is None:
+        return 0.0
+    # The link is made once for each table; the time of the folder changes with each file in it.
+    return time.time() - (options().lake / _LINK).lstat().st_mtime
+
+
 def append(rows: pa.Table, *, batch: int) -> None:
     """Add rows in one commit that carries the batch's number. New attributes become columns."""
     folder = location()
