@@ -357,9 +357,8 @@ def _target(target: float, *, percent: bool, decimals: int, axis: Literal["x", "
 
 def _dress(chart: alt.LayerChart) -> alt.LayerChart:
     """Set the manner all charts share."""
-    dressed: alt.LayerChart = chart.configure(font=SANS).configure_view(stroke=None)
-    dressed = dressed.configure_axis(domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelPadding=6)
-    return dressed
+    axis = alt.AxisConfig(domainColor=LINE, gridColor=LINE, tickColor=LINE, labelColor=SOFT, labelFontSize=12, labelPadding=6)
+    return chart.properties(config=alt.Config(font=SANS, axis=axis, view=alt.ViewConfig(stroke=None)))
 
 
 def _spec(chart: alt.LayerChart, *, width: int | Literal["container"]) -> dict[str, Any]:
