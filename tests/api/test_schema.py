@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
-from schemathesis.openapi import checks
+from schemathesis.specs.openapi import checks
 
 from luister.config.wsgi import application
 from tests.api.conftest import KeyClient
@@ -19,6 +23,16 @@ CHECKS = (
     checks.content_type_conformance,
     checks.response_schema_conformance,
 )
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection() -> Iterator[None]:
+    """The application would close the connection that holds the test's transaction (Django's own test client prevents the same)."""
+    signals.request_started.disconnect(close_old_connections)
+    signals.request_finished.disconnect(close_old_connections)
+    yield
+    signals.request_started.connect(close_old_connections)
+    signals.request_finished.connect(close_old_connections)
 
 
 @pytest.mark.django_db
