@@ -150,7 +150,9 @@ def test_empty_notes_and_replies_are_refused(case, colleague, text):
 def test_erasing_a_customer_takes_the_words_and_leaves_the_counts(case, colleague):
     add_note(case=case, text="Jan lives in Kraków.", by=actor(colleague))
     reply_by_email(case=case, text="Dear Jan", by=actor(colleague))
-    done = make_case(response=make_response(customer=case.customer), state="closed", closed_at=now(), outcome="resolved", lesson="Jan was right.")
+    done = make_case(
+        response=make_response(customer=case.customer), state="closed", closed_at=now(), outcome="resolved", lesson="Jan was right."
+    )
 
     erasure_requested.send(type(case.customer), customer=case.customer, at=now())
 

@@ -63,9 +63,14 @@ def test_imports_and_demo_data_open_no_cases(organisation, source):
 def test_the_job_vanishes_with_the_answer_that_caused_it(organisation):
     make_rule()
 
-    with pytest.raises(RuntimeError), transaction.atomic():
-        accept(make_response(score=0))
-        raise RuntimeError
+    def accept_and_fail():
+        with transaction.atomic():
+            accept(make_response(score=0))
+            assert DBTaskResult.objects.count() == 1
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        accept_and_fail()
 
     assert not DBTaskResult.objects.exists()
 

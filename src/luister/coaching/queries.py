@@ -110,7 +110,8 @@ def obstacles_waiting_for(user: User) -> QuerySet[Obstacle]:
 
 def meeting_units(by: Actor) -> QuerySet[Unit]:
     """Return the units whose meeting `by` may see."""
-    return Unit.objects.filter(scope_of(by, Permission.SEE_MEETING).q("pk"), is_active=True)
+    units: QuerySet[Unit] = Unit.objects.filter(scope_of(by, Permission.SEE_MEETING).q("pk"), is_active=True)
+    return units
 
 
 def people_of_meeting(unit: Unit) -> QuerySet[User]:

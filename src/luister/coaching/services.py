@@ -73,7 +73,8 @@ def raise_obstacle(*, unit: Unit, text: str, manager: User, answer_by: date, by:
     require(by, Permission.RAISE_OBSTACLES, unit=unit)
     text = _sentence(text, limit=500)
     if not may(Actor.person(manager), Permission.ANSWER_OBSTACLES, unit=unit):
-        raise ValueError(_("%(person)s can't answer obstacles of %(unit)s; choose one of its managers.") % {"person": manager, "unit": unit})
+        given = {"person": manager, "unit": unit}
+        raise ValueError(_("%(person)s can't answer obstacles of %(unit)s; choose one of its managers.") % given)
     obstacle = Obstacle.objects.create(unit=unit, text=text, raised_by=by.user, raised_at=now(), manager=manager, answer_by=answer_by)
     record_event(by=by, action="obstacle.raised", subject=obstacle, unit=unit)
     _tell(obstacle, manager, "obstacle_raised")

@@ -95,7 +95,7 @@ def test_the_list_costs_the_same_queries_for_one_and_for_three(client, sign_in, 
     counts = []
     for _ in range(2):
         make_case(response=make_response(unit=krakow, comment="x", customer=make_customer()), owner=manager)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(reverse("cases"), {"whose": "all"})
         counts.append(len(queries))
         make_case(response=make_response(unit=krakow, comment="y"), owner=None)
@@ -108,7 +108,14 @@ def test_the_page_shows_words_history_contact_and_what_can_be_done(case, client,
 
     page = sign_in(client, colleague).get(reverse("case", args=[case.pk])).content.decode()
 
-    for words in ("Nobody called me back.", "tel:+48600100200", "jan@example.net", "It was fine in May.", "Store this call", "Close the case"):
+    for words in (
+        "Nobody called me back.",
+        "tel:+48600100200",
+        "jan@example.net",
+        "It was fine in May.",
+        "Store this call",
+        "Close the case",
+    ):
         assert words in page
 
 

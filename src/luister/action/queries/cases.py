@@ -148,7 +148,7 @@ def history_of(case: Case, *, by: Actor, limit: int = 10) -> QuerySet[Response]:
         return Response.objects.none()
     scope = scope_of(by, Permission.SEE_VOICES)
     scored = Answer.objects.filter(score__isnull=False).exclude(question__metric="").select_related("question")
-    earlier = Response.objects.filter(scope.q("unit"), customer=case.customer_id).exclude(pk=case.response_id)
+    earlier = Response.objects.filter(scope.q("unit"), customer=case.customer_id).exclude(pk=case.response_id or 0)
     return (
         earlier.select_related("touchpoint", "case")
         .prefetch_related("comments", Prefetch("answers", queryset=scored, to_attr="scored"))

@@ -24,8 +24,9 @@ def choose_owner(*, rule: CaseRule, touchpoint: Touchpoint | None, unit: Unit) -
         if person is not None and may(Actor.person(person), Permission.HANDLE_CASES, unit=unit):
             return person
     depth_of = {**{above.pk: above.depth for above in Unit.objects.get_ancestors(unit)}, unit.pk: unit.depth}
+    roles = set(_ASKED_FIRST) & set(roles_with(Permission.HANDLE_CASES))
     leads = (
-        Membership.objects.filter(user__is_active=True, unit__in=depth_of, role__in=set(_ASKED_FIRST) & set(roles_with(Permission.HANDLE_CASES)))
+        Membership.objects.filter(user__is_active=True, unit__in=depth_of, role__in=roles)
         .select_related("user")
         .annotate(load=Count("user__cases", filter=~Q(user__cases__state=CaseState.CLOSED), distinct=True))
     )

@@ -35,7 +35,8 @@ def close_case(*, case: Case, outcome: Outcome, root_cause: RootCause | str, les
     """
     require(by, Permission.HANDLE_CASES, unit=case.unit)
     if outcome not in Outcome.values:
-        raise ValueError(_("The outcome %(given)s is not known; known are %(known)s.") % {"given": outcome, "known": ", ".join(Outcome.values)})
+        known = ", ".join(Outcome.values)
+        raise ValueError(_("The outcome %(given)s is not known; known are %(known)s.") % {"given": outcome, "known": known})
     if root_cause and root_cause not in RootCause.values:
         known = ", ".join(RootCause.values)
         raise ValueError(_("The root cause %(given)s is not known; known are %(known)s.") % {"given": root_cause, "known": known})
@@ -43,7 +44,14 @@ def close_case(*, case: Case, outcome: Outcome, root_cause: RootCause | str, les
     won = (
         Case.objects.filter(pk=case.pk)
         .exclude(state=CaseState.CLOSED)
-        .update(state=CaseState.CLOSED, outcome=outcome, root_cause=root_cause, lesson=lesson.strip()[:300], closed_at=at, closed_by=by.user)
+        .update(
+            state=CaseState.CLOSED,
+            outcome=outcome,
+            root_cause=root_cause,
+            lesson=lesson.strip()[:300],
+            closed_at=at,
+            closed_by=by.user,
+        )
     )
     case.refresh_from_db()
     if not won:

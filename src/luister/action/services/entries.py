@@ -18,7 +18,6 @@ from luister.organisation.queries import require
 from luister.organisation.rules import Actor
 from luister.organisation.services import record_event
 
-
 SAME_REPLY = timedelta(minutes=10)
 """A reply with the same words within this time is a second press of the button."""
 

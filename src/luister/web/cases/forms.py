@@ -50,8 +50,9 @@ class NoteForm(forms.Form):
     """A note for colleagues."""
 
     text = forms.CharField(
-        label=_("Note for colleagues"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The customer does not see it.")
-    )
+        label=_("Note for colleagues"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The customer does not see it."),
+    )  # fmt: skip
 
 
 class CallForm(forms.Form):
@@ -81,8 +82,9 @@ class CloseForm(forms.Form):
     outcome = forms.ChoiceField(label=_("How did it end?"), choices=[("", _("choose")), *Outcome.choices])
     root_cause = forms.ChoiceField(label=_("Why did it happen?"), choices=[("", _("choose")), *RootCause.choices])
     lesson = forms.CharField(
-        label=_("What did we learn, in one line?"), required=False, max_length=300, help_text=_("No names of customers, please: colleagues read it.")
-    )
+        label=_("What did we learn, in one line?"), required=False, max_length=300,
+        help_text=_("No names of customers, please: colleagues read it."),
+    )  # fmt: skip
 
 
 class AssignForm(forms.Form):

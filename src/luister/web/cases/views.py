@@ -127,4 +127,3 @@ def _with_defaults(request: HttpRequest, by: Actor) -> dict[str, str]:
     chosen.setdefault("whose", Whose.MINE if may(by, Permission.HANDLE_CASES) else Whose.ALL)
     chosen.setdefault("state", "open")
     return chosen
-

@@ -23,10 +23,10 @@ from luister.organisation.rules import Scope
 from luister.web.access import actor_of, needs
 from luister.web.cases.rows import case_rows
 from luister.web.cases.words import score_words, words_of
-from luister.web.today.said import figures_said
 from luister.web.meeting.days import day_of, today
 from luister.web.meeting.forms import StoryForm
 from luister.web.meeting.rows import obstacle_rows
+from luister.web.today.said import figures_said
 
 
 @needs(Permission.SEE_MEETING)
@@ -124,5 +124,3 @@ def _praise(page: MeetingPage, n: int) -> dict[str, str]:
 
 def _back(unit: Unit, day: date) -> HttpResponse:
     return redirect(f"{reverse('meeting-unit', args=[unit.key])}?day={day.isoformat()}")
-
-

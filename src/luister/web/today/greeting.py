@@ -13,7 +13,7 @@ _NOON, _EVENING, _NIGHT = 12, 18, 4
 
 def greet(name: str, here: datetime) -> str:
     """Return the greeting for the local time `here`; from midnight until four it is still evening."""
-    first = name.split()[0] if name.split() else ""
+    first = name.split(maxsplit=1)[0] if name.split() else ""
     if _NIGHT <= here.hour < _NOON:
         words = _("Good morning, %(name)s") if first else _("Good morning")
     elif _NOON <= here.hour < _EVENING:
@@ -24,7 +24,7 @@ def greet(name: str, here: datetime) -> str:
 
 
 def say_day(here: datetime, *, places: list[str], customers: int, handles: bool) -> str:
-    """Return where and when it is, and how many customers wait: `Customer care Kraków, Tuesday. Two customers wait for you.`"""
+    """Return where and when it is, and how many customers wait, such as `Care, Tuesday. 2 customers wait for you.`."""
     where = ", ".join(places) if len(places) <= 2 else _("%(first)s and %(n)s more") % {"first": places[0], "n": len(places) - 1}  # noqa: PLR2004
     day = formats.date_format(here, "l")
     begin = _("%(place)s, %(day)s.") % {"place": where, "day": day} if where else f"{day}."
