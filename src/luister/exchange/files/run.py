@@ -81,7 +81,7 @@ def start_import(*, path: Path, mapping: str, by: Actor, file_name: str = "", st
     """
     unit = top_unit(by)
     parsed, _tree = parse_mapping(mapping)
-    digest = _digest(path)
+    digest = digest_of(path)
     if not stored_file:
         left = ImportBatch.objects.filter(
             digest=digest, mapping={"yaml": mapping}, stored_file="", state=BatchState.RUNNING, created_by=by.user
@@ -212,7 +212,8 @@ def _chunks(found: Iterable[Merged]) -> Iterator[list[Merged]]:
         yield chunk
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of the file's bytes."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

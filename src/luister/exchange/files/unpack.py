@@ -41,38 +41,39 @@ class FileKind(StrEnum):
     PARQUET = "parquet"
 
 
-def kind_of(path: Path) -> FileKind:
-    """Return what the file is.
+def kind_of(path: Path, *, name: str = "") -> FileKind:
+    """Return what the file is; `name` is what its owner calls it.
 
     Raises
     ------
     FileRefused
         If it is missing, empty, too large, or none of the kinds that can be read.
     """
+    name = name or path.name
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise FileRefused(_("%(file)s: the file can't be opened (%(reason)s)."), file=path.name, reason=error.strerror) from None
+        raise FileRefused(_("%(file)s: the file can't be opened (%(reason)s)."), file=name, reason=error.strerror) from None
     if path.is_dir():
-        raise FileRefused(_("%(file)s is a folder; give a CSV, TSV, XLSX or Parquet file."), file=path.name)
+        raise FileRefused(_("%(file)s is a folder; give a CSV, TSV, XLSX or Parquet file."), file=name)
     if size > MAX_FILE_BYTES:
         raise FileRefused(
             _("%(file)s has %(size)s bytes; at most %(limit)s are accepted. Split the file."),
-            file=path.name,
+            file=name,
             size=size,
             limit=MAX_FILE_BYTES,
         )
     with open_bytes(path) as file:
         head = file.read(16)
     if not head:
-        raise FileRefused(_("%(file)s is empty; the first row should hold the headings."), file=path.name)
+        raise FileRefused(_("%(file)s is empty; the first row should hold the headings."), file=name)
     found = next((kind for mark, kind in _HEADS if head.startswith(mark)), "text")
     if found == "xls":
-        raise FileRefused(_("%(file)s is in the old Excel format (.xls); save it as .xlsx or CSV."), file=path.name)
+        raise FileRefused(_("%(file)s is in the old Excel format (.xls); save it as .xlsx or CSV."), file=name)
     if found not in set(FileKind):
         raise FileRefused(
             _("%(file)s looks like a %(kind)s file; accepted are CSV, TSV, XLSX and Parquet, also packed with gzip."),
-            file=path.name,
+            file=name,
             kind=found,
         )
     return FileKind(found)

@@ -79,3 +79,9 @@ def _by_pattern(text: str, pattern: str) -> date | datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return found if _WITH_TIME.search(pattern) else found.date()
+
+
+def reads(text: str, pattern: str) -> bool:
+    """Return whether `text` is a date in this pattern, of a year that answers come from."""
+    found = _by_pattern(text, pattern)
+    return found is not None and _EARLIEST.year < found.year < datetime.now(UTC).year + 2
