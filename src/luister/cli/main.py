@@ -13,6 +13,7 @@ COMMANDS: tuple[str, ...] = (
     "customer",
     "figures",
     "lake",
+    "user",
 )
 
 

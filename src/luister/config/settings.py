@@ -129,7 +129,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "luister.web.account.AccountAdapter"
+ACCOUNT_ADAPTER = "luister.web.account.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "luister.web.account.forms.SignInForm", "reset_password": "luister.web.account.forms.LostPasswordForm"}
+# allauth's own generator keeps a table of addresses beside ours; an address there would outlive its change.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Counted in the database cache, so that they hold over all web processes.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key", "reauthenticate": "10/m/user"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True

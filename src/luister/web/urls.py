@@ -18,5 +18,5 @@ from luister.web.voices.urls import urlpatterns as voices
 urlpatterns: list[URLPattern | URLResolver] = [
     *today, *organisation, *customers, *programme, *surveys, *public, *imports, *voices, *figures, *cases, *meeting,
     path("language/", set_language, name="set-language"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("luister.web.account.urls")),
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Signing in: django-allauth in our manner. Nobody signs up; people are invited."""
