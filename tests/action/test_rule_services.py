@@ -5,6 +5,7 @@ from luister.action.models import Case, CaseRule
 from luister.action.queries import case_rules
 from luister.action.services import RuleInvalid, change_rule, create_default_rules, create_rule, delete_rule
 from luister.organisation.models import Event
+from luister.organisation.services import set_up_organisation
 from luister.surveys.enums import Metric
 from tests.factories import actor, make_case, make_rule
 
@@ -19,7 +20,13 @@ def test_a_new_installation_starts_with_rules_for_each_metric(organisation, oper
         ("ces", 3, True),
     ]
     assert [rule.position for rule in rules] == [1, 2, 3, 4]
-    assert create_default_rules(by=operator) == []
+    assert create_default_rules(by=operator) == rules
+
+
+def test_setting_an_installation_up_gives_it_its_rules(db, operator):
+    set_up_organisation(name="Zomerwind", time_zone="Europe/Warsaw", language="en", by=operator)
+
+    assert [rule.name for rule in CaseRule.objects.all()][:2] == ["Very unhappy, NPS 0 to 3", "Unhappy, NPS up to 6"]
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,25 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import translation
 
-from luister.action.services import forget_customer, forget_responses
+from luister.action.services import create_default_rules, forget_customer, forget_responses
 from luister.action.tasks import evaluate_response
 from luister.customers.models import Customer
 from luister.customers.signals import erasure_requested
 from luister.feedback.enums import Source
 from luister.feedback.models import Response
 from luister.feedback.signals import response_accepted, responses_removed
+from luister.organisation.models import Organisation
+from luister.organisation.rules import Actor
+from luister.organisation.signals import organisation_set_up
+
+
+@receiver(organisation_set_up)
+def begin_with_rules(organisation: Organisation, **kwargs: Any) -> None:
+    """Give a new installation its first rules, named in the organisation's language."""
+    with translation.override(organisation.language):
+        create_default_rules(by=Actor.system())
 
 
 @receiver(response_accepted)

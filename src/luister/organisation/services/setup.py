@@ -18,6 +18,7 @@ from luister.organisation.services.events import record_event
 from luister.organisation.services.guards import check_language, lock_organisation
 from luister.organisation.services.people import add_person
 from luister.organisation.services.roles import give_role
+from luister.organisation.signals import organisation_set_up
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def set_up_organisation(*, name: str, time_zone: str, language: str, by: Actor, 
     root = root_name or name
     Unit.objects.add_root({"key": stable_key(root), "name": root})
     record_event(by=by, action="organisation.set_up", subject=found)
+    organisation_set_up.send(Organisation, organisation=found)
     return found
 
 
