@@ -10,6 +10,8 @@ from luister.common.ids import stable_key
 
 M = TypeVar("M", bound=models.Model)
 _ATTEMPTS = 5
+_NEVER = {"new"}
+"""What stands in addresses in the place of a key: `/surveys/new/` is no survey called "New"."""
 
 
 def create_keyed(model: type[M], *, text: str, limit: int = 80, **fields: object) -> M:
@@ -33,7 +35,7 @@ def free_key(model: type[M], text: str, *, limit: int = 80) -> str:
     wanted = stable_key(text, limit=limit)
     stem = wanted[: limit - 6]
     rows = model._default_manager  # noqa: SLF001 - Django documents it for code that takes any model
-    taken = set(rows.filter(key__startswith=stem).values_list("key", flat=True))
+    taken = {*rows.filter(key__startswith=stem).values_list("key", flat=True), *_NEVER}
     key, number = wanted, 2
     while key in taken:
         key, number = f"{stem}-{number}", number + 1

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from luister.common.clock import now
 from luister.common.keys import create_keyed
+from luister.core.form import FormOfAddress, Questionnaire, QuestionType, parse_questionnaire, standard_questionnaire
 from luister.core.form import Question as AskedQuestion
-from luister.core.form import Questionnaire, QuestionType, parse_questionnaire, standard_questionnaire
 from luister.organisation.enums import Permission
 from luister.organisation.queries import may, require
 from luister.organisation.services import record_event
@@ -43,11 +43,12 @@ def create_survey(
     purpose: str = "",
     definition: Mapping[str, object] | None = None,
     key: str = "",
+    form_of_address: str = FormOfAddress.FORMAL,
 ) -> Survey:
     """Make a draft with version 1 and return the survey.
 
-    Without `definition` it asks the standard questions for `metric` (nps, csat or ces); with one, `metric` and the languages are
-    those of the definition. An anonymous survey does not ask who one is.
+    Without `definition` it asks the standard questions for `metric` (nps, csat or ces), in Polish and Dutch in `form_of_address`
+    (formal or familiar); with one, metric and languages are those of the definition. An anonymous survey does not ask who one is.
 
     Raises
     ------
@@ -60,7 +61,9 @@ def create_survey(
     """
     require(by, Permission.MANAGE_SURVEYS, unit=unit)
     kind, mode = Kind(kind), Mode(mode)
-    questionnaire = _standard(metric, languages, default_language, mode) if definition is None else parse_questionnaire(definition)
+    questionnaire = (
+        _standard(metric, languages, default_language, mode, form_of_address) if definition is None else parse_questionnaire(definition)
+    )
     _check_mode(questionnaire, mode)
     fields: dict[str, Any] = {
         "name": name.strip(),
@@ -228,8 +231,10 @@ def find_or_add_question(
     return question
 
 
-def _standard(metric: str, languages: Sequence[str], default_language: str, mode: Mode) -> Questionnaire:
-    questionnaire = standard_questionnaire(metric, languages=languages, default_language=default_language or None)
+def _standard(metric: str, languages: Sequence[str], default_language: str, mode: Mode, address: str) -> Questionnaire:
+    questionnaire = standard_questionnaire(
+        metric, languages=languages, default_language=default_language or None, form_of_address=address
+    )  # fmt: skip
     if mode != Mode.ANONYMOUS:
         return questionnaire
     kept = tuple(question for question in questionnaire.questions if question.type is not QuestionType.CONTACT)
