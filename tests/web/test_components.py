@@ -15,6 +15,7 @@ from django.utils import translation
 from luister.web.charts import ChartView, TrendPoint, trend_chart
 from luister.web.components import IntervalBar, draw_icon, mark_spans, place_interval, write_number
 from luister.web.context import MAP, navigation
+from tests.factories import make_case, make_response
 
 
 def page(request) -> HttpResponse:
@@ -24,7 +25,8 @@ def page(request) -> HttpResponse:
 NAMES = [place.url_name for _title, places in MAP for place in places]
 urlpatterns = [
     path("", page, name="today"),
-    *[path(f"{name}/", page, name=name) for name in NAMES if name not in {"today", "events"}],
+    *[path(f"{name}/", page, name=name) for name in NAMES if name not in {"today", "events", "case-rules"}],
+    path("cases/rules/", page, name="case-rules"),
     path("profile/", page, name="profile"),
     path("language/", page, name="set-language"),
     path("account/", include("allauth.urls")),
@@ -220,19 +222,23 @@ def test_rail_shows_what_the_role_uses(rf, admin, colleague, stranger):
 
 @pytest.mark.urls("tests.web.test_components")
 def test_rail_marks_the_page_and_the_place_above_it(rf, admin):
-    request = rf.get("/cases/12/")
-    request.user = admin
-    current = [(item.label, item.is_here) for group in navigation(request)["navigation"] for item in group.items if item.is_current]
-    assert current == [("Cases", False)]
+    def current(address: str) -> list[tuple[str, bool]]:
+        request = rf.get(address)
+        request.user = admin
+        return [(item.label, item.is_here) for group in navigation(request)["navigation"] for item in group.items if item.is_current]
+
+    assert current("/") == [("Today", True)]
+    assert current("/cases/12/") == [("Cases", False)]
+    assert current("/cases/rules/3/") == [("Rules", False)]
 
 
 @pytest.mark.urls("tests.web.test_components")
-def test_rail_costs_one_query_and_none_where_it_is_not_drawn(rf, colleague, django_assert_num_queries):
+def test_rail_costs_few_queries_and_none_where_it_is_not_drawn(rf, colleague, django_assert_num_queries, django_assert_max_num_queries):
     request = rf.get("/")
     request.user = colleague
     with django_assert_num_queries(0):
         context = navigation(request)
-    with django_assert_num_queries(1):
+    with django_assert_max_num_queries(5):
         assert [item.label for item in context["bar"]] == ["Today", "Voices", "Figures", "Cases"]
         assert list(context["navigation"])
 
@@ -255,3 +261,13 @@ def test_theme_that_nobody_offered_is_ignored(rf):
     request = rf.get("/")
     request.COOKIES["luister_theme"] = '"><script>'
     assert navigation(request)["theme"] == ""
+
+
+@pytest.mark.urls("tests.web.test_components")
+def test_rail_counts_what_waits_for_the_person(rf, colleague, krakow):
+    make_case(owner=colleague, response=make_response(score=2, unit=krakow, contact_allowed=True))
+    request = rf.get("/")
+    request.user = colleague
+    waiting = {item.label: item.count for group in navigation(request)["navigation"] for item in group.items if item.count}
+    assert waiting == {"Today": 1, "Cases": 1}
+    assert '1<span class="visually-hidden"> waiting</span>' in draw('{% include "components/navigation.html" %}', **navigation(request))

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luister.organisation.enums import Permission, Role
 from luister.organisation.rules import ROLE_PERMISSIONS
+from luister.web.today.counts import waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
@@ -36,7 +37,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Item:
-    """An entry as one page shows it. `is_here`: it is this very page; `is_current`: this page or one below it."""
+    """An entry as one page shows it.
+
+    `is_here`: it is this very page; `is_current`: this page or one below it; `count`: how much waits there.
+    """
 
     label: str
     url: str
@@ -116,8 +120,11 @@ def _groups(request: HttpRequest) -> list[Group]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    allowed = _permissions(user)
-    groups = [Group(str(title), list(_items(places, allowed=allowed, path=request.path))) for title, places in MAP]
+    allowed, counts = _permissions(user), waiting(request)
+    above = _nearest(request.path)
+    groups = [
+        Group(str(title), list(_items(places, allowed=allowed, counts=counts, path=request.path, above=above))) for title, places in MAP
+    ]
     return [group for group in groups if group.items]
 
 
@@ -127,13 +134,21 @@ def _permissions(user: User) -> set[Permission]:
     return {permission for role in roles for permission in ROLE_PERMISSIONS[Role(role)]}
 
 
-def _items(places: tuple[Place, ...], *, allowed: Collection[Permission], path: str) -> Iterator[Item]:
+def _nearest(path: str) -> str:
+    """Return the address of the place that `path` lies under: the longest, so that the rules of cases are not the cases."""
+    urls = [_url(place.url_name) for _title, places in MAP for place in places]
+    return max((url for url in urls if path == url or (url not in {"", "/"} and path.startswith(url))), key=len, default="")
+
+
+def _items(
+    places: tuple[Place, ...], *, allowed: Collection[Permission], counts: Mapping[str, int], path: str, above: str
+) -> Iterator[Item]:
     for place in places:
         url = _url(place.url_name)
         if not url or (place.permission is not None and place.permission not in allowed):
             continue
-        is_current = path == url or (url != "/" and path.startswith(url))
-        yield Item(str(place.label), url, place.icon, is_here=path == url, is_current=is_current, bar=place.bar)
+        count = counts.get(place.url_name, 0)
+        yield Item(str(place.label), url, place.icon, is_here=path == url, is_current=url == above, bar=place.bar, count=count)
 
 
 def _url(name: str) -> str:
