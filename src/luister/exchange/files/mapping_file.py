@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from luister.exchange.files.limits import MAX_MAPPING_BYTES
 from luister.exchange.files.mapping import Mapping
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     Place = Sequence[int | str]
+
+
+_MAX_DEPTH = 20
 
 
 def parse_mapping(text: str) -> tuple[Mapping, Any]:
@@ -62,17 +65,25 @@ def _load(text: str) -> Any:
         raise MappingWrong([MappingProblem(_("the mapping is longer than %(limit)s bytes.") % {"limit": f"{MAX_MAPPING_BYTES:,}"})])
     yaml = YAML(typ="rt", pure=True)
     try:
-        # An alias can be repeated until a small text describes a giant tree, and no mapping needs one.
-        if any(isinstance(event, AliasEvent) for event in YAML(typ="rt", pure=True).parse(text)):
-            raise MappingWrong([MappingProblem(_("aliases (*name) are not accepted; write the part out."))])
+        _refuse_traps(text)
         return yaml.load(text)
-    except RecursionError:
-        raise MappingWrong([MappingProblem(_("the mapping is nested too deeply."))]) from None
     except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         said = str(getattr(error, "problem", None) or error).splitlines()[0]
         line = None if mark is None else mark.line + 1
         raise MappingWrong([MappingProblem(_("this is not YAML: %(reason)s") % {"reason": said}, line=line)]) from None
+
+
+def _refuse_traps(text: str) -> None:
+    """Stop at what makes a small text cost minutes: aliases that repeat a part again and again, and brackets in brackets."""
+    depth = 0
+    for event in YAML(typ="rt", pure=True).parse(text):
+        line = event.start_mark.line + 1
+        if isinstance(event, AliasEvent):
+            raise MappingWrong([MappingProblem(_("aliases (*name) are not accepted; write the part out."), line=line)])
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise MappingWrong([MappingProblem(_("the mapping is nested too deeply."), line=line)])
 
 
 def _plain(node: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from django.utils.translation import gettext_noop as _
 
@@ -34,15 +34,11 @@ def open_text(path: Path, layout: Layout) -> Iterator[tuple[Iterator[tuple[int, 
     else:
         with open_bytes(path) as file:
             encoding = detect_encoding(file)
-    with open_bytes(path) as file:
-        text = _decoded(file, encoding)
+    with _decoded(path, encoding) as text:
         sample = _sample(text)
     delimiter = layout.delimiter or sniff_delimiter(sample)
-    with open_bytes(path) as file:
-        yield (
-            _records(_decoded(file, encoding), delimiter, path.name),
-            {"encoding": encoding, "delimiter": DELIMITERS.get(delimiter, delimiter)},
-        )
+    with _decoded(path, encoding) as text:
+        yield _records(text, delimiter, path.name), {"encoding": encoding, "delimiter": DELIMITERS.get(delimiter, delimiter)}
 
 
 def _sample(text: TextIO) -> str:
@@ -83,9 +79,16 @@ def _widths(sample: str, delimiter: str) -> list[int]:
     return widths
 
 
-def _decoded(file: BinaryIO, encoding: str) -> TextIO:
+@contextmanager
+def _decoded(path: Path, encoding: str) -> Iterator[TextIO]:
     # Five bytes mean nothing in code page 1252; a sign in their place is better than a file refused.
-    return io.TextIOWrapper(file, encoding=encoding, errors="replace" if encoding == "cp1252" else "strict", newline="")
+    errors = "replace" if encoding == "cp1252" else "strict"
+    with open_bytes(path) as file:
+        text = io.TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
+        try:
+            yield text
+        finally:
+            text.detach()
 
 
 def _records(text: TextIO, delimiter: str, name: str) -> Iterator[tuple[int, list[str] | RowProblem]]:

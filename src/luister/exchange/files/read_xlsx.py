@@ -40,12 +40,13 @@ _DAMAGED = (
 @contextmanager
 def open_xlsx(path: Path, layout: Layout) -> Iterator[tuple[Iterator[tuple[int, Sequence[Cell] | RowProblem]], dict[str, str]]]:
     """Open one sheet of a workbook: that of the layout, else the first."""
-    with plain_path(path) as plain:
+    # openpyxl judges a path by its ending; uploads have none.
+    with plain_path(path) as plain, plain.open("rb") as file:
         _refuse_bombs(plain, path.name)
         with _said_plainly(path.name), warnings.catch_warnings():
             # openpyxl warns of styles and extensions that it leaves out; none of them is data.
             warnings.simplefilter("ignore")
-            workbook = load_workbook(plain, read_only=True, data_only=True, keep_links=False)
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             names = workbook.sheetnames
             wanted = layout.sheet or (names[0] if names else "")
