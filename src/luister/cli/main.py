@@ -10,6 +10,7 @@ COMMANDS: tuple[str, ...] = (
     "serving",
     "checking",
     "backup",
+    "demo",
     "customer",
     "figures",
     "lake",

@@ -25,7 +25,13 @@ def add(
     email: Email,
     *,
     name: Annotated[str, typer.Option(help="Name of the person; without it the part of the address before the @.")] = "",
-    role: Annotated[str, typer.Option(help="administrator, cx_manager, manager, colleague, executive or analyst.")] = "administrator",
+    role: Annotated[
+        str,
+        typer.Option(
+            help="administrator, cx_manager, manager, colleague, executive or analyst. "
+            "Without it the first person becomes administrator and everybody after them colleague."
+        ),
+    ] = "",
     unit: Annotated[str, typer.Option(help="Key of the unit where the role counts; without it the whole organisation.")] = "",
     language: Annotated[str, typer.Option(help="en, pl, nl or sv.")] = "en",
     organisation: Annotated[str, typer.Option(help="Name of the organisation, on an installation that has none yet.")] = "My organisation",
@@ -44,7 +50,7 @@ def add(
             services.set_up_organisation(name=organisation, time_zone=options().time_zone, language=language, by=by)
             log.print(f"The organisation {organisation} is set up.", highlight=False, markup=False)
         person = services.add_person(email=email, name=name or email.partition("@")[0], language=language, by=by)
-        services.give_role(user=person, unit=_unit(unit), role=_role(role), by=by)
+        services.give_role(user=person, unit=_unit(unit), role=_role(role or _usual_role()), by=by)
         password = services.reset_password(user=person, by=by)
     _say_password(person, password)
 
@@ -145,6 +151,12 @@ def _unit(key: str) -> Unit:
         known = ", ".join(Unit.objects.order_by("path").values_list("key", flat=True)[:20])
         raise fail(f"There is no unit {key!r}; accepted: {known or 'none yet, the organisation is not set up'}.")
     return found
+
+
+def _usual_role() -> str:
+    from luister.organisation.queries import has_administrator
+
+    return "colleague" if has_administrator() else "administrator"
 
 
 def _role(text: str) -> Role:
