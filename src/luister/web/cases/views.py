@@ -49,7 +49,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         **pager,
         "form": form,
-        "rows": case_rows(page.items, contacts=scope_of(by, Permission.SEE_CONTACTS), at=at, zone=time_zone()),
+        "rows": case_rows(page.items, contacts=scope_of(by, Permission.SEE_CONTACTS), at=at, zone=time_zone(), reader=by.user),
         "closed": closed,
         "overdue": 0 if closed else found.filter(due_at__lt=at).count(),
         "may_change_rules": may(by, Permission.MANAGE_RULES),

@@ -65,6 +65,13 @@ def first_line(response: Response | None, *, raw: bool, length: int = 90) -> str
     return Truncator(" ".join(text.split())).chars(length)
 
 
+def first_language(response: Response | None) -> str:
+    """Return the language of what `first_line` shows."""
+    if response is None:
+        return ""
+    return next((comment.language for comment in response.comments.all() if comment.text), "") or response.language
+
+
 def scores_of(response: Response | None) -> list[Answer]:
     """Return the scored answers, from whichever of the two ways the response's answers were fetched."""
     if response is None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+_FILTERS_AT_ONCE = 6
 TONES = ("", "glad", "flat", "sad", "amber", "accent")
 
 
@@ -103,9 +104,12 @@ def figure(
 
 
 @register.simple_tag
-def case_row(*, href: str, title: str, meta: str = "", due: str = "", late: bool = False) -> SafeString:
-    """One thing that waits, in a `<ul class="row-list">`. `due`: when, in words; `late` sets it in the sad colour."""
-    return _render("case_row", href=href, title=title, meta=meta, due=due, late=late)
+def case_row(*, href: str, title: str, lang: str = "", meta: str = "", due: str = "", late: bool = False) -> SafeString:
+    """One thing that waits, in a `<ul class="row-list">`. `due`: when, in words; `late` sets it in the sad colour.
+
+    `lang`: the language of `title`, where it is a customer's words.
+    """
+    return _render("case_row", href=href, title=title, lang=lang, meta=meta, due=due, late=late)
 
 
 @register.simple_block_tag
@@ -183,8 +187,14 @@ def post_button(context: Context, content: str, *, url: str, label: str, **props
 
 @register.simple_tag
 def filter_bar(form: BaseForm, target: str = "") -> SafeString:
-    """Filters in the address: a GET form that sends itself when changed. `target`: CSS selector of the part to renew (by htmx)."""
-    return _render("filter_bar", form=form, target=target)
+    """Filters in the address: a GET form that sends itself when changed. `target`: CSS selector of the part to renew (by htmx).
+
+    More than six filters are too many to look at: all but the first five fold away, unless one of them is in use.
+    """
+    fields = form.visible_fields()
+    first, more = (fields, []) if len(fields) <= _FILTERS_AT_ONCE else (fields[: _FILTERS_AT_ONCE - 1], fields[_FILTERS_AT_ONCE - 1 :])
+    used = any(form.data.get(bound.html_name) for bound in more)
+    return _render("filter_bar", form=form, target=target, first=first, more=more, more_is_used=used)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from luister.insight.rules import METRICS, FigureRow, change
@@ -43,7 +44,7 @@ def _say(row: FigureRow, earlier: FigureRow | None) -> SaidFigure:
     shown = row.estimate if row.words is None and not row.hidden else None
     moved = change(row, earlier) if earlier is not None else ""
     return SaidFigure(
-        unit=str(metric.name),
+        unit=capfirst(str(metric.name)),
         value=shown.value if shown else None,
         low=shown.low if shown else None,
         high=shown.high if shown else None,

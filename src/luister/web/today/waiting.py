@@ -34,6 +34,7 @@ class Wait:
 
     href: str
     title: str
+    lang: str = ""
     meta: str = ""
     due: str = ""
     late: bool = False
@@ -64,14 +65,14 @@ def what_is_blocked(by: Actor, *, at: datetime, zone: ZoneInfo) -> list[Wait]:
     for obstacle in obstacles_for(by).filter(answered_at=None, answer_by__lt=today)[:MOST_OBSTACLES]:
         due, late = by_when(obstacle.answer_by, day=today)
         meta = _("%(unit)s · for %(person)s") % {"unit": obstacle.unit, "person": obstacle.manager or _("nobody yet")}
-        found.append(Wait(reverse("obstacle", args=[obstacle.pk]), obstacle.text, meta, due, late))
+        found.append(Wait(reverse("obstacle", args=[obstacle.pk]), obstacle.text, "", meta, due, late))
     return found
 
 
 def _cases(user: User, by: Actor, at: datetime, zone: ZoneInfo) -> Iterator[Wait]:
     contacts = scope_of(by, Permission.SEE_CONTACTS)
-    for row in case_rows(due_for(user)[:MOST_CASES], contacts=contacts, at=at, zone=zone):
-        yield Wait(row.href, row.title, row.meta, row.due, row.late)
+    for row in case_rows(due_for(user)[:MOST_CASES], contacts=contacts, at=at, zone=zone, reader=user):
+        yield Wait(row.href, row.title, row.lang, row.meta, row.due, row.late)
 
 
 def _obstacles(user: User, at: datetime, zone: ZoneInfo) -> Iterator[Wait]:
@@ -79,13 +80,15 @@ def _obstacles(user: User, at: datetime, zone: ZoneInfo) -> Iterator[Wait]:
     for obstacle in obstacles_waiting_for(user)[:MOST_OBSTACLES]:
         due, late = by_when(obstacle.answer_by, day=today)
         raised = _("Obstacle raised by %(person)s, who is told when you answer") % {"person": obstacle.raised_by or obstacle.unit}
-        yield Wait(reverse("obstacle", args=[obstacle.pk]), obstacle.text, raised, due, late)
+        yield Wait(reverse("obstacle", args=[obstacle.pk]), obstacle.text, "", raised, due, late)
 
 
 def _imports(at: datetime) -> Iterator[Wait]:
     failed = ImportBatch.objects.filter(state=BatchState.FAILED, created_at__gte=at - _FAILED_SINCE)
     for batch in failed.order_by("-created_at")[:3]:
-        yield Wait(reverse("import", args=[batch.pk]), _("The import of %(file)s failed") % {"file": batch.file_name}, _("It says why"))
+        yield Wait(
+            reverse("import", args=[batch.pk]), _("The import of %(file)s failed") % {"file": batch.file_name}, meta=_("It says why")
+        )
 
 
 def _unread(by: Actor) -> Iterator[Wait]:
