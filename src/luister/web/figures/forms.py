@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +27,11 @@ class FigureFilterForm(forms.Form):
     def __init__(self, asked: Asked, *, by: Actor) -> None:
         params = asked.filters.to_params()
         super().__init__()
-        lists = {
+        lists: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
             "unit": (_("Unit"), _units(by)),
             "touchpoint": (_("Touchpoint"), list(Touchpoint.objects.values_list("key", "name"))),
-            "channel": (_("Channel"), Channel.choices),
-            "language": (_("Language"), settings.LANGUAGES),
+            "channel": (_("Channel"), list(Channel.choices)),
+            "language": (_("Language"), list(settings.LANGUAGES)),
         }
         for name, (label, choices) in lists.items():
             given = params.get(name, [])

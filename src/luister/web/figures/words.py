@@ -35,8 +35,8 @@ def group_name(row: FigureRow, by: str) -> str:
     value = row.keys[by]
     if value is None:
         return _("not stated")
-    if by == "channel" and value in Channel.values:
-        return str(Channel(value).label)
+    if by == "channel":
+        return dict(Channel.choices).get(str(value), str(value))
     if by == "language":
         return dict(settings.LANGUAGES).get(str(value), str(value))
     return str(value)
