@@ -45,7 +45,7 @@ def fields(owning, **changes):
     return {
         "name": "How are we doing",
         "kind": "relationship",
-        "metric": "",
+        "metric": "proposed",
         "touchpoint": "",
         "unit": owning.pk,
         "languages": ["nl", "pl"],
@@ -91,7 +91,7 @@ def test_from_a_draft_to_a_link_that_takes_an_answer(signed_in, care, client):
 
 
 @pytest.mark.parametrize(
-    ("kind", "chosen", "asked"), [("transactional", "", "csat"), ("transactional", "ces", "ces"), ("ad_hoc", "nps", "nps")]
+    ("kind", "chosen", "asked"), [("transactional", "proposed", "csat"), ("transactional", "ces", "ces"), ("ad_hoc", "nps", "nps")]
 )
 def test_satisfaction_is_proposed_after_a_contact(signed_in, care, kind, chosen, asked):
     signed_in.post(page("survey-new"), fields(care, kind=kind, metric=chosen))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
     from luister.organisation.rules import Actor
 
 MOST_CUSTOMERS = 500
+PROPOSED = "proposed"
+_KINDS = [
+    (Kind.RELATIONSHIP.value, _("Relationship: how they see us as a whole")),
+    (Kind.TRANSACTIONAL.value, _("Transactional: right after a contact")),
+    (Kind.AD_HOC.value, _("Ad hoc: anything else, once")),
+]
 _METRICS = [
-    ("", _("What fits the kind: recommendation (NPS) of the relationship, else satisfaction (CSAT)")),
+    (PROPOSED, _("What fits the kind: recommendation (NPS) of the relationship, else satisfaction (CSAT)")),
     (Metric.NPS.value, _("Would you recommend us? (NPS, 0 to 10)")),
     (Metric.CSAT.value, _("How satisfied are you? (CSAT, 1 to 5)")),
     (Metric.CES.value, _("Was it easy? (CES, 1 to 7)")),
@@ -51,18 +58,17 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_touchpoints(self.fields["touchpoint"], by)
+        _offer_touchpoints(self.fields["touchpoint"], by, also=self.initial.get("touchpoint"))
 
 
 class SurveyForm(PurposeForm):
     """A new survey. The kind has no default: it decides which figures the answers belong to."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect,
-        help_text=_("Relationship: how they see us as a whole. Transactional: right after a contact. Ad hoc: anything else, once. Figures of different kinds are never mixed."),  # noqa: E501
+        label=_("Kind"), choices=_KINDS, widget=forms.RadioSelect, help_text=_("Figures of different kinds are never mixed."),
     )  # fmt: skip
     metric = forms.ChoiceField(
-        label=_("First question"), choices=_METRICS, required=False, widget=forms.RadioSelect,
+        label=_("First question"), choices=_METRICS, widget=forms.RadioSelect,
         help_text=_("After one contact, ask about that contact: a recommendation says little about a single call."),
     )  # fmt: skip
     languages = forms.MultipleChoiceField(label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple)
@@ -72,7 +78,10 @@ class SurveyForm(PurposeForm):
     form_of_address = forms.ChoiceField(label=_("How customers are spoken to"), choices=_ADDRESSES)
     mode = forms.ChoiceField(label=_("What is known of who answers"), choices=_MODES, widget=forms.RadioSelect)
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), help_text=_("Who asks. Answers belong to the touchpoint's unit where there is one.")
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        empty_label=None,
+        help_text=_("Who asks. Answers belong to the touchpoint's unit where there is one."),
     )
     field_order = (
         "name", "kind", "metric", "touchpoint", "unit", "languages", "default_language", "form_of_address", "mode", "purpose",
@@ -83,13 +92,13 @@ class SurveyForm(PurposeForm):
         _offer_units(self.fields["unit"], by)
         found = organisation()
         language = found.language if found else get_language() or "en"
-        for name, value in (("languages", [language]), ("default_language", language), ("mode", Mode.CONFIDENTIAL), ("metric", "")):
+        for name, value in (("languages", [language]), ("default_language", language), ("mode", Mode.CONFIDENTIAL), ("metric", PROPOSED)):
             self.initial.setdefault(name, value)
 
     def clean(self) -> dict[str, Any]:
         """Put in the proposed question, and see that the main language is one of those chosen."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("kind") and "metric" in data and not data["metric"]:
+        if data.get("kind") and data.get("metric") == PROPOSED:
             data["metric"] = proposed_metric(data["kind"]).value
         if data.get("languages") and data.get("default_language") and data["default_language"] not in data["languages"]:
             self.add_error("default_language", _now("Choose one of the languages above."))
@@ -134,9 +143,11 @@ class CustomersForm(forms.Form):
         return keys
 
 
-def _offer_touchpoints(field: forms.Field, by: Actor) -> None:
+def _offer_touchpoints(field: forms.Field, by: Actor, also: Touchpoint | None = None) -> None:
+    """Offer the touchpoints in use, and `also` the one that is stored: storing a form must not take it away."""
     assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = Touchpoint.objects.filter(scope_of(by, Permission.MANAGE_SURVEYS).q("unit"), is_active=True)
+    in_use = scope_of(by, Permission.MANAGE_SURVEYS).q("unit") & Q(is_active=True)
+    field.queryset = Touchpoint.objects.filter(in_use | Q(pk=also.pk) if also else in_use)
 
 
 def _offer_units(field: forms.Field, by: Actor) -> None:

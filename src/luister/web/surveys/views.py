@@ -120,7 +120,7 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
 def settings(request: HttpRequest, key: str) -> HttpResponse:
     """Change name, purpose and touchpoint."""
     survey, by = find_survey(request, key), actor_of(request)
-    form = PurposeForm(request.POST, by=by)
+    form = PurposeForm(request.POST, by=by, initial={"touchpoint": survey.touchpoint})
     if not form.is_valid():
         return show_survey(request, survey, purpose_form=form, status=422)
     change_survey(survey=Survey.objects.get(pk=survey.pk), by=by, **form.cleaned_data)

@@ -68,6 +68,7 @@
       return location.replace(response.url);
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of page.querySelectorAll("[autofocus]")) part.removeAttribute("autofocus");
     document.title = page.title;
     document.body.replaceWith(page.body);
     window.scrollTo(0, 0);
