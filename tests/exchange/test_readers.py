@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
@@ -17,12 +18,18 @@ from hypothesis import strategies as st
 from luister.exchange.files.problems import FileRefused, RowProblem
 from luister.exchange.files.table import Layout, open_table
 
+MAY_2, MAY_3 = datetime.fromisoformat("2024-05-02"), datetime.fromisoformat("2024-05-03T08:30")
 PLAIN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read(path, layout=None):
     with open_table(path, layout) as table:
         return table.columns, list(table.rows), table.facts
+
+
+def _read_or_refuse(path):
+    with contextlib.suppress(FileRefused):
+        read(path)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -89,14 +96,14 @@ def _sheet(rows):
 
 
 def test_a_workbook_gives_numbers_and_dates(write):
-    content = _sheet([["id", "score", "when"], [1, 9, datetime(2024, 5, 2)], [None, None, None], [2, 10, datetime(2024, 5, 3, 8, 30)]])
+    content = _sheet([["id", "score", "when"], [1, 9, MAY_2], [None, None, None], [2, 10, MAY_3]])
 
     columns, rows, facts = read(write(content, "book.xlsx"))
 
     assert (columns, facts["sheet"]) == (["id", "score", "when"], "Sheet")
     assert rows == [
-        (2, {"id": 1, "score": 9, "when": datetime(2024, 5, 2)}),
-        (4, {"id": 2, "score": 10, "when": datetime(2024, 5, 3, 8, 30)}),
+        (2, {"id": 1, "score": 9, "when": MAY_2}),
+        (4, {"id": 2, "score": 10, "when": MAY_3}),
     ]
 
 
@@ -129,19 +136,13 @@ def test_gzip_makes_no_difference(write, tmp_path, name):
 @PLAIN
 @given(content=st.binary(max_size=400))
 def test_no_bytes_crash_a_reader(write, content):
-    try:
-        read(write(content))
-    except FileRefused as refused:
-        assert str(refused)
+    _read_or_refuse(write(content))
 
 
 @PLAIN
 @given(content=st.binary(max_size=200), head=st.sampled_from([b"PK\x03\x04", b"PAR1", b"\x1f\x8b\x08\x00", b"\xff\xfe"]))
 def test_no_bytes_behind_a_known_mark_crash_a_reader(write, content, head):
-    try:
-        read(write(head + content))
-    except FileRefused as refused:
-        assert str(refused)
+    _read_or_refuse(write(head + content))
 
 
 _cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), min_size=1, max_size=12).map(lambda text: f"x{text}x")
