@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from luister.common.clock import now
@@ -245,3 +247,26 @@ def test_named_surveys_keep_who_answered(root: Unit) -> None:
     answer(make_open_survey(mode=Mode.NAMED), customer=customer, answered_at=now() - timedelta(hours=3))
 
     assert Response.objects.get().customer == customer
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_link", [False, True])
+def test_fifty_equal_answers_at_once_are_one(version: SurveyVersion, by_link: bool) -> None:
+    campaign = make_campaign(version.survey)
+    invitation = make_invitation(campaign, make_customer()) if by_link else None
+
+    def send(number: int) -> tuple[int, bool]:
+        try:
+            # By a personal link even other keys (another tab, another device) are the same answer.
+            key = f"key-{number}" if by_link else "key"
+            accepted = answer(version, by=Actor.customer(), campaign=campaign, invitation=invitation, idempotency_key=key)
+            return accepted.response.pk, accepted.created
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(send, range(50)))
+
+    response = Response.objects.get()
+    assert sorted(answers) == [(response.pk, False)] * 49 + [(response.pk, True)]
+    assert (Answer.objects.count(), Comment.objects.count(), Outbox.objects.count()) == (1, 1, 1)
