@@ -167,6 +167,20 @@ def test_confirm_is_a_post_form_with_a_token(rf):
     assert '<input name="a">' in html
 
 
+def many_filters(data: dict[str, str]) -> forms.Form:
+    form = forms.Form(data)
+    form.fields = {name: forms.CharField(required=False) for name in ("unit", "touchpoint", "survey", "kind", "from", "to", "tag")}
+    return form
+
+
+def test_many_filters_fold_away_unless_one_of_them_is_used():
+    quiet, used = (draw("{% filter_bar form %}", form=many_filters(data)) for data in ({"unit": "care"}, {"tag": "late"}))
+    assert quiet.index('name="from"') < quiet.index("More filters</summary>") < quiet.index('name="to"')
+    assert '<details class="disclosure more-filters">' in quiet
+    assert '<details class="disclosure more-filters" open>' in used
+    assert quiet.count("<input") == 7
+
+
 def test_pager_is_nothing_when_there_is_one_page():
     assert draw("{% pager %}") == ""
     assert 'href="?cursor=a" rel="next"' in draw('{% pager next_url="?cursor=a" %}')
