@@ -18,11 +18,12 @@ os.environ["LUISTER_HOME"] = _home
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 
 from luister.config.settings import *  # noqa: E402, F403
-from luister.config.settings import DATABASES, OPTIONS, STORAGES  # noqa: E402
+from luister.config.settings import CACHES, DATABASES, OPTIONS, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The real one is there as `database`, for tests of what is counted over processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "database": CACHES["default"]}
 # Names with a hash would need `collectstatic` first.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 (OPTIONS.home / "static").mkdir()
