@@ -51,7 +51,7 @@ def import_file(
     except (FileRefused, PermissionDenied) as error:
         raise fail(str(error)) from None
     if format is Format.JSON:
-        typer.echo(json.dumps(result, ensure_ascii=False))
+        typer.echo(json.dumps(_with_messages(result), ensure_ascii=False))
     else:
         _print(result)
     if result["state"] == "failed":
@@ -114,6 +114,13 @@ def _run(file: Path, yaml: str, *, dry_run: bool, as_email: str | None) -> dict[
     if refused := refusal_sentence(batch.report):
         result["refused"] = refused
     return result
+
+
+def _with_messages(result: dict[str, Any]) -> dict[str, Any]:
+    from luister.exchange.files.report import error_sentence
+
+    errors = [{"row": error["row"], "column": error["column"], "message": error_sentence(error)} for error in result.get("errors", [])]
+    return {**result, "errors": errors}
 
 
 def _need_organisation() -> None:
