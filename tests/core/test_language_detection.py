@@ -46,3 +46,7 @@ def test_candidates_can_be_chosen():
     for wrong in (("xx", "pl"), ("pl",), ()):
         with pytest.raises(ValueError, match="accepted are two or more of"):
             detect_language("Bardzo dobrze", candidates=wrong)
+
+
+def test_a_broken_character_does_not_stop_the_reading():
+    assert detect_language("Bardzo szybka dostawa \ud83d i miła obsługa").language == "pl"

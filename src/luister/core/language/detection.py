@@ -49,7 +49,8 @@ def detect_language(text: str, *, candidates: Sequence[str] = CANDIDATES, hint: 
     """
     expected = hint.partition("-")[0].lower() if hint else None
     detector = _detector(tuple(sorted(set(candidates))))
-    sample = text[:_LONGEST]
+    # Half a surrogate pair out of a broken file would be refused by the detector.
+    sample = text[:_LONGEST].encode("utf-8", "replace").decode()
     if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return Detected(expected, 0.0)
     found = {value.language.iso_code_639_1.name.lower(): value.value for value in detector.compute_language_confidence_values(sample)}
