@@ -43,13 +43,15 @@ def test_due_times_are_said_as_people_say_them(later, words):
 
 
 def test_the_list_begins_with_my_cases_and_says_what_the_customer_said(case, client, sign_in, colleague, krakow):
-    make_case(response=make_response(unit=krakow, comment="Someone else's."), owner=None)
+    make_case(response=make_response(unit=krakow, comment="Nobody's yet."), owner=None)
+    make_case(response=make_response(unit=krakow, comment="Somebody else's."), owner=make_person())
 
     page = sign_in(client, colleague).get(reverse("cases")).content.decode()
 
     assert "Nobody called me back." in page
     assert "scored 2 of 10" in page
-    assert "Someone else" not in page
+    assert "Nobody&#x27;s yet." in page
+    assert "Somebody else" not in page
 
 
 def test_filters_stand_in_the_address(case, client, sign_in, manager, krakow):

@@ -21,8 +21,9 @@ from luister.organisation.rules import Actor
 
 
 class Whose(StrEnum):
-    """Whose cases a list shows."""
+    """Whose cases a list shows; FOR_ME are mine, and those of nobody that I may handle."""
 
+    FOR_ME = "for_me"
     MINE = "mine"
     UNIT = "unit"
     NOBODY = "nobody"
@@ -80,7 +81,9 @@ def cases_for(
 ) -> QuerySet[Case]:
     """Return the cases that `by` may see and asked for: open ones by due time, closed ones latest first."""
     found = visible_cases(by)
-    if whose == Whose.MINE:
+    if whose == Whose.FOR_ME:
+        found = found.filter(_for(by.user)) if by.user else found.none()
+    elif whose == Whose.MINE:
         found = found.filter(owner=by.user) if by.user else found.none()
     elif whose == Whose.UNIT:
         found = found.filter(unit__in=Membership.objects.filter(user=by.user).values("unit")) if by.user else found.none()
@@ -106,8 +109,7 @@ def due_for(user: User, *, until: datetime | None = None) -> QuerySet[Case]:
     `until` leaves out what is due later.
     """
     by = Actor.person(user)
-    mine = Q(owner=user) | (Q(owner=None) & scope_of(by, Permission.HANDLE_CASES).q("unit"))
-    found = visible_cases(by).filter(mine).exclude(state=CaseState.CLOSED).order_by("due_at", "pk")
+    found = visible_cases(by).filter(_for(user)).exclude(state=CaseState.CLOSED).order_by("due_at", "pk")
     return found if until is None else found.filter(due_at__lt=until)
 
 
@@ -150,7 +152,7 @@ def history_of(case: Case, *, by: Actor, limit: int = 10) -> QuerySet[Response]:
     scored = Answer.objects.filter(score__isnull=False).exclude(question__metric="").select_related("question")
     earlier = Response.objects.filter(scope.q("unit"), customer=case.customer_id).exclude(pk=case.response_id or 0)
     return (
-        earlier.select_related("touchpoint", "case")
+        earlier.select_related("touchpoint", "survey", "case")
         .prefetch_related("comments", Prefetch("answers", queryset=scored, to_attr="scored"))
         .order_by("-answered_at", "-pk")[:limit]
     )
@@ -164,6 +166,10 @@ def timeline_of(case: Case) -> list[Turn]:
     turns = [Turn(at=event.at, event=event) for event in happened]
     turns += [Turn(at=entry.at, entry=entry) for entry in case.entries.select_related("by")]
     return sorted(turns, key=lambda turn: turn.at, reverse=True)
+
+
+def _for(user: User) -> Q:
+    return Q(owner=user) | (Q(owner=None) & scope_of(Actor.person(user), Permission.HANDLE_CASES).q("unit"))
 
 
 def case_rules(by: Actor) -> QuerySet[CaseRule]:

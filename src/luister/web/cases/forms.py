@@ -24,6 +24,7 @@ class CaseFilterForm(forms.Form):
         label=_("Whose"),
         required=False,
         choices=[
+            (Whose.FOR_ME, _("mine and nobody's")),
             (Whose.MINE, _("mine")),
             (Whose.UNIT, _("my unit's")),
             (Whose.NOBODY, _("nobody's yet")),

@@ -13,6 +13,7 @@ from luister.organisation.enums import Permission
 from luister.organisation.models import Unit, User
 from luister.organisation.queries import root_unit, scope_of
 from luister.organisation.rules import Actor
+from luister.surveys.enums import Kind, Metric
 
 
 class RuleForm(forms.ModelForm[CaseRule]):
@@ -42,8 +43,8 @@ class RuleForm(forms.ModelForm[CaseRule]):
         }
         help_texts = {
             "score_max": _("For example 6: all scores from 0 to 6."),
-            "unit": _("This unit and all below it. Empty: the whole organisation."),
-            "owner": _("Empty: the owner of the touchpoint, else a manager of the unit."),
+            "unit": _("This unit and all below it."),
+            "owner": _("If nobody is named: the owner of the touchpoint, else a manager of the unit."),
             "position": _("Rules are tried from the lowest number up; the first that fits opens the case."),
         }
 
@@ -59,6 +60,15 @@ class RuleForm(forms.ModelForm[CaseRule]):
         owners.queryset = User.objects.filter(is_active=True) if scope.everything else possible_owners(root_unit())
         hours.min_value, hours.max_value = 1, 24 * 60
         self.fields["position"].required = False
+        units.empty_label = _("the whole organisation")
+        owners.empty_label = _("chosen for each case")
+        touchpoints = self.fields["touchpoint"]
+        assert isinstance(touchpoints, forms.ModelChoiceField)
+        touchpoints.empty_label = _("any")
+        for name, known in (("metric", Metric.choices), ("kind", Kind.choices)):
+            choices = self.fields[name]
+            assert isinstance(choices, forms.TypedChoiceField)
+            choices.choices = [("", _("any")), *known]
 
     def conditions(self) -> dict[str, Any]:
         """Return what `action.services` takes; an empty place in the order means the end."""

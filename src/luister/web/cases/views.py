@@ -12,6 +12,7 @@ from luister.action.enums import CaseState, EntryKind
 from luister.action.models import Case
 from luister.action.queries import Whose, cases_for, contact_of, history_of, timeline_of, visible_cases
 from luister.common.clock import now
+from luister.feedback.models import Response
 from luister.organisation.enums import Permission
 from luister.organisation.queries import may, scope_of, time_zone, unit_ids_below
 from luister.organisation.rules import Actor
@@ -102,20 +103,20 @@ def show_case(request: HttpRequest, case: Case, *, status: int = 200, **forms: A
 
 
 def _said(case: Case, *, raw: bool) -> list[dict[str, str]]:
-    if case.response is None:
-        return []
-    comments = [comment for comment in case.response.comments.all() if comment.text]
-    language = case.response.language
-    return [{"prompt": comment.prompt, "text": words_of(comment, raw=raw), "lang": comment.language or language} for comment in comments]
+    return [] if case.response is None else _words(case.response, raw=raw)
+
+
+def _words(response: Response, *, raw: bool) -> list[dict[str, str]]:
+    comments = [comment for comment in response.comments.all() if comment.text]
+    return [{"prompt": c.prompt, "text": words_of(c, raw=raw), "lang": c.language or response.language} for c in comments]
 
 
 def _history(case: Case, *, by: Actor, raw: bool) -> list[dict[str, Any]]:
     return [
         {
             "at": response.answered_at,
-            "touchpoint": response.touchpoint,
-            "score": score_words(response),
-            "words": [words_of(comment, raw=raw) for comment in response.comments.all() if comment.text],
+            "title": " · ".join(filter(None, [str(response.touchpoint or response.survey), score_words(response)])),
+            "words": _words(response, raw=raw),
             "case": getattr(response, "case", None),
         }
         for response in history_of(case, by=by)
@@ -124,6 +125,6 @@ def _history(case: Case, *, by: Actor, raw: bool) -> list[dict[str, Any]]:
 
 def _with_defaults(request: HttpRequest, by: Actor) -> dict[str, str]:
     chosen = {name: value for name, value in request.GET.items() if isinstance(value, str)}
-    chosen.setdefault("whose", Whose.MINE if may(by, Permission.HANDLE_CASES) else Whose.ALL)
+    chosen.setdefault("whose", Whose.FOR_ME if may(by, Permission.HANDLE_CASES) else Whose.ALL)
     chosen.setdefault("state", "open")
     return chosen
