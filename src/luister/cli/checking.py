@@ -74,9 +74,9 @@ def _administrator() -> tuple[bool, str]:
 
 def _worker() -> tuple[bool, str]:
     from luister.common.clock import now
-    from luister.common.jobs import last_heartbeat
+    from luister.common.jobs import worker_last_seen
 
-    spoken = last_heartbeat()
+    spoken = worker_last_seen()
     if spoken is None:
         return False, "no worker has ever run: luister serve, or luister worker"
     silent = (now() - spoken).total_seconds()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from luister.cli.app import app, fail, log, operator, start_django
 
@@ -61,23 +61,21 @@ def _load() -> None:
         log.print(f"    {person.email:<28} {person.name}, {person.role.label} ({person.language})", highlight=False, markup=False)
 
 
-_WORDS = (
-    "amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heather", "island", "juniper", "lagoon", "meadow", "north", "opal", "pebble",
-    "quartz", "river", "saffron", "thistle", "umber", "violet", "willow", "yarrow", "zephyr", "harbour", "lantern", "maple", "orchard", "puffin",
-    "raven", "sparrow", "tundra",
-)  # fmt: skip
+_WORDS = tuple(
+    ["amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heather", "island", "juniper", "lagoon", "meadow", "north", "opal", "pebble", "quartz", "river", "saffron", "thistle", "umber", "violet", "willow", "yarrow", "zephyr", "harbour", "lantern", "maple", "orchard", "puffin", "raven", "sparrow", "tundra"]
+)
 
 
 @contextmanager
-def _bar() -> Iterator[object]:
+def _bar() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(
         TextColumn("{task.description:<28}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(), console=log
     ) as progress:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(step: str, done: int, total: int) -> None:
             if step not in tasks:
                 tasks[step] = progress.add_task(step.capitalize(), total=total)
-            progress.update(tasks[step], completed=done, total=total)  # type: ignore[arg-type]
+            progress.update(tasks[step], completed=done, total=total)
 
         yield tell

@@ -53,6 +53,17 @@ class DemoRefused(Exception):
 
 
 @dataclass(frozen=True)
+class _Rooms:
+    """What the answers of the year point to."""
+
+    people: list[DemoCustomer]
+    customers: list[Customer]
+    units: dict[str, Unit]
+    touchpoints: dict[str, Touchpoint]
+    asked: dict[str, _Asked]
+
+
+@dataclass(frozen=True)
 class _Asked:
     """A survey of the demo with its scored question and its prompt."""
 
@@ -84,7 +95,7 @@ def load_demo(*, by: Actor, password: str, progress: Progress = lambda _step, _d
         asked = _ask(touchpoints, by)
     random = np.random.default_rng(SEED)
     people = customers(random)
-    kept = _keep_customers(people, units, at, by)
+    rooms = _Rooms(people, _keep_customers(people, units, at, by), units, touchpoints, asked)
     year = list(answers(random, people, until=at))
     batch = ImportBatch.objects.create(
         file_name="demo", digest="", mapping_name="demo", state=BatchState.DONE, created_by_label=by.label, created_at=at, finished_at=at,
@@ -92,7 +103,7 @@ def load_demo(*, by: Actor, password: str, progress: Progress = lambda _step, _d
     )  # fmt: skip
     done = 0
     for chunk in _chunks(year, CHUNK):
-        prepared = [_prepare(answer, people, kept, units, touchpoints, asked) for answer in chunk]
+        prepared = [_prepare(answer, rooms) for answer in chunk]
         store_rows(batch=batch, rows=prepared, by=by, source=Source.DEMO)
         done += len(chunk)
         progress(_("a year of answers"), done, len(year))
@@ -210,22 +221,15 @@ def _attributes(person: DemoCustomer) -> dict[str, str]:
     return {"contract": person.contract, "tenure": person.tenure, "country": person.country.name}
 
 
-def _prepare(
-    answer: DemoAnswer,
-    people: list[DemoCustomer],
-    kept: list[Customer],
-    units: dict[str, Unit],
-    touchpoints: dict[str, Touchpoint],
-    asked: dict[str, _Asked],
-) -> PreparedResponse:
-    person, customer, ask, spot = people[answer.customer], kept[answer.customer], asked[answer.metric], answer.spot
+def _prepare(answer: DemoAnswer, rooms: _Rooms) -> PreparedResponse:
+    person, customer, ask, spot = rooms.people[answer.customer], rooms.customers[answer.customer], rooms.asked[answer.metric], answer.spot
     team = f"{answer.country.key}/{'field' if spot is not None and spot.at_field else 'care'}"
     return PreparedResponse(
         identity=hashlib.sha256(f"demo {answer.number}".encode()).hexdigest(),
         survey=ask.survey,
         version=ask.version,
-        unit=units[answer.country.key if spot is None else team],
-        touchpoint=None if spot is None else touchpoints[spot.key],
+        unit=rooms.units[answer.country.key if spot is None else team],
+        touchpoint=None if spot is None else rooms.touchpoints[spot.key],
         customer=customer,
         channel="email" if spot is None else str(spot.channel),
         language=answer.country.language,

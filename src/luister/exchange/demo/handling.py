@@ -77,7 +77,8 @@ def raise_obstacles(unit: Unit, *, at: datetime) -> None:
     Obstacle.objects.create(
         unit=unit, text="Szablon odpowiedzi o rozliczeniu rocznym brzmi jak pismo z urzędu.",
         raised_by=colleague, raised_at=at - timedelta(days=12), manager=manager, answer_by=(at - timedelta(days=8)).date(),
-        answer="Napisaliśmy go od nowa razem z zespołem. Obowiązuje od poniedziałku.", answered_at=at - timedelta(days=9), answered_by=manager,
+        answer="Napisaliśmy go od nowa razem z zespołem. Obowiązuje od poniedziałku.",
+        answered_at=at - timedelta(days=9), answered_by=manager,
     )  # fmt: skip
 
 
