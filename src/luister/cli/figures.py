@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from luister.insight.rules import FigureRow
 
 
+_BY = "Breakdowns, separated by commas: unit, touchpoint, campaign, survey, kind, channel, language, sentiment, month, week, day, attr.KEY."
+
+
 class Format(StrEnum):
     """How figures are printed."""
 
@@ -29,12 +32,7 @@ class Format(StrEnum):
 def figures(
     *,
     metric: Annotated[str, typer.Option(help="nps, csat, ces or rating.", show_default=False)],
-    by: Annotated[
-        str,
-        typer.Option(
-            help="Breakdowns, separated by commas: unit, touchpoint, campaign, survey, kind, channel, language, sentiment, month, week, day, attr.KEY."
-        ),
-    ] = "",
+    by: Annotated[str, typer.Option(help=_BY)] = "",
     where: Annotated[
         list[str] | None,
         typer.Option(help="NAME=VALUE, such as unit=Support (with all below it). May be repeated: values of one name are alternatives."),
@@ -97,12 +95,14 @@ def _print_table(rows: Sequence[FigureRow], by: Sequence[str]) -> None:
     if not rows:
         typer.echo("No answers.")
         return
-    table = Table("survey", *by, box=None, pad_edge=False, header_style="bold")
+    several = len({row.series for row in rows}) > 1
+    table = Table(*(["survey", "question"] if several else ["survey"]), *by, box=None, pad_edge=False, header_style="bold")
     for name in ("value", "low", "high", "n"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column()
     for row in rows:
-        texts = (row.survey, *(row.keys[name] or "-" for name in by), *_numbers(row), _remark(row))
+        series = (row.survey, row.question) if several else (row.survey,)
+        texts = (*series, *(row.keys[name] or "-" for name in by), *_numbers(row), _remark(row))
         table.add_row(*(Text(str(text)) for text in texts))
     out.print(table)
 
