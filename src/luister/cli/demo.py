@@ -61,9 +61,11 @@ def _load() -> None:
         log.print(f"    {person.email:<28} {person.name}, {person.role.label} ({person.language})", highlight=False, markup=False)
 
 
-_WORDS = tuple(
-    ["amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heather", "island", "juniper", "lagoon", "meadow", "north", "opal", "pebble", "quartz", "river", "saffron", "thistle", "umber", "violet", "willow", "yarrow", "zephyr", "harbour", "lantern", "maple", "orchard", "puffin", "raven", "sparrow", "tundra"]
-)
+_WORDS = (
+    "amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heather", "island", "juniper", "lagoon", "meadow", "north",
+    "opal", "pebble", "quartz", "river", "saffron", "thistle", "umber", "violet", "willow", "yarrow", "zephyr", "harbour",
+    "lantern", "maple", "orchard", "puffin", "raven", "sparrow", "tundra",
+)  # fmt: skip
 
 
 @contextmanager

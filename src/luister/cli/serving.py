@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,15 +104,22 @@ def _free_port(options: Options) -> None:
 
 
 def _collect_static() -> None:
-    """Copy the static files where the web server finds them, when they changed."""
+    """Copy the static files where the web server finds them, when one of them changed since the last start."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    from luister.web.build import BUILD, build_assets
+    from luister.web.build import build_assets
 
-    if not BUILD.exists():
-        with log.status("Building the interface ..."):
-            build_assets()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    build_assets()
+    sources = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
+    stamp = hashlib.sha256(repr(sorted((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in sources)).encode()).hexdigest()
+    kept = Path(settings.STATIC_ROOT) / "collected.txt"
+    if kept.exists() and kept.read_text(encoding="ascii") == stamp:
+        return
+    with log.status("Laying out the interface's files ..."):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    kept.write_text(stamp, encoding="ascii")
 
 
 def _fill_with_demo() -> None:

@@ -175,6 +175,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("pl", "Polski"), ("nl", "Nederlands"), ("sv", "Svenska")]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["luister.config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
