@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from luister.common.clock import now
 from luister.common.ids import new_token
 from luister.common.options import options
 from luister.exchange.files.mapping_file import parse_mapping
 from luister.exchange.files.places import top_unit
-from luister.exchange.files.problems import MappingWrong
+from luister.exchange.files.problems import FileRefused, MappingWrong
 from luister.exchange.files.run import digest_of, file_of
 from luister.exchange.files.tasks import check_file, import_file, undo_file
 from luister.exchange.files.unpack import kind_of
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from luister.organisation.rules import Actor
 
 _KEPT = timedelta(days=7)
+# A report without a stage must pass too, and in SQL "not equal" is not true of what is not there.
+_NOT_QUEUED = Q(report__stage__isnull=True) | ~Q(report__stage="queued")
+_NOT_UNDOING = Q(report__stage__isnull=True) | ~Q(report__stage="undoing")
 
 
 class Stage(StrEnum):
@@ -72,12 +76,15 @@ def draft_import(*, upload: UploadedFile, mapping: str, by: Actor) -> ImportBatc
         for chunk in upload.chunks():
             target.write(chunk)
     try:
-        kind_of(path, name=str(upload.name))
+        kind_of(path)
         return ImportBatch.objects.create(
             file_name=str(upload.name)[:255], digest=digest_of(path), mapping_name=_name_of(mapping), mapping={"yaml": mapping},
             stored_file=f"imports/{path.name}", created_by=by.user, created_by_label=by.label[:200], created_at=now(),
             report={"stage": Stage.DRAFT},
         )  # fmt: skip
+    except FileRefused as error:
+        path.unlink(missing_ok=True)
+        raise error.about(str(upload.name)) from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -86,7 +93,7 @@ def draft_import(*, upload: UploadedFile, mapping: str, by: Actor) -> ImportBatc
 def change_mapping(*, batch: ImportBatch, mapping: str, by: Actor) -> ImportBatch:
     """Give an import that was not started another mapping; what an earlier check said is forgotten."""
     top_unit(by)
-    ImportBatch.objects.filter(pk=batch.pk, state=BatchState.WAITING).exclude(report__stage=Stage.QUEUED).update(
+    ImportBatch.objects.filter(_NOT_QUEUED, pk=batch.pk, state=BatchState.WAITING).update(
         mapping={"yaml": mapping}, mapping_name=_name_of(mapping), report={"stage": Stage.DRAFT}
     )
     batch.refresh_from_db()
@@ -97,10 +104,8 @@ def queue_check(*, batch: ImportBatch, by: Actor) -> bool:
     """Let the worker read the whole file and store nothing (dry run). False when the import was started meanwhile."""
     top_unit(by)
     with transaction.atomic():
-        won = (
-            ImportBatch.objects.filter(pk=batch.pk, state=BatchState.WAITING)
-            .exclude(report__stage=Stage.QUEUED)
-            .update(report={"stage": Stage.CHECKING}, rows_read=0, rows_total=None)
+        won = ImportBatch.objects.filter(_NOT_QUEUED, pk=batch.pk, state=BatchState.WAITING).update(
+            report={"stage": Stage.CHECKING}, rows_read=0, rows_total=None
         )
         if won:
             check_file.enqueue(batch.pk)
@@ -112,8 +117,8 @@ def queue_import(*, batch: ImportBatch, by: Actor) -> bool:
     """Let the worker run the import, also one that failed or was stopped. Of two clicks, one starts it."""
     unit = top_unit(by)
     with transaction.atomic():
-        ready = ImportBatch.objects.filter(pk=batch.pk, state__in=[BatchState.WAITING, BatchState.FAILED]).exclude(stored_file="")
-        won = ready.exclude(report__stage=Stage.QUEUED).update(
+        ready = ImportBatch.objects.filter(_NOT_QUEUED, pk=batch.pk, state__in=[BatchState.WAITING, BatchState.FAILED])
+        won = ready.exclude(stored_file="").update(
             state=BatchState.WAITING, report={"stage": Stage.QUEUED}, rows_read=0, rows_total=None, finished_at=None
         )
         if won:
@@ -127,8 +132,8 @@ def queue_undo(*, batch: ImportBatch, by: Actor) -> bool:
     """Let the worker take all responses of the import back."""
     top_unit(by)
     with transaction.atomic():
-        ready = ImportBatch.objects.filter(pk=batch.pk, state__in=[BatchState.DONE, BatchState.FAILED])
-        found = ready.exclude(report__stage="undoing").first()
+        ready = ImportBatch.objects.filter(_NOT_UNDOING, pk=batch.pk, state__in=[BatchState.DONE, BatchState.FAILED])
+        found = ready.first()
         won = found is not None and by.user is not None
         if found is not None and by.user is not None:
             ready.update(report={**found.report, "stage": "undoing"})
@@ -146,7 +151,7 @@ def _name_of(mapping: str) -> str:
 
 def _forget_old_drafts() -> None:
     """Files that nobody imported hold personal data for no purpose."""
-    old = ImportBatch.objects.filter(state=BatchState.WAITING, created_at__lt=now() - _KEPT).exclude(report__stage=Stage.QUEUED)
+    old = ImportBatch.objects.filter(_NOT_QUEUED, state=BatchState.WAITING, created_at__lt=now() - _KEPT)
     for batch in old.exclude(stored_file=""):
         file_of(batch).unlink(missing_ok=True)
         batch.delete()

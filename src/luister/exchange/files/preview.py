@@ -51,8 +51,8 @@ class Preview:
     refused: str = ""
 
 
-def preview_import(path: Path, yaml: str) -> Preview:
-    """Read the first rows. Faults of file and mapping are in the result, never raised."""
+def preview_import(path: Path, yaml: str, *, name: str) -> Preview:
+    """Read the first rows of a file that its owner calls `name`. Faults of file and mapping are in the result, never raised."""
     preview = Preview()
     tree = None
     try:
@@ -71,7 +71,7 @@ def preview_import(path: Path, yaml: str) -> Preview:
     except MappingWrong as error:
         preview.mapping_problems = [str(problem) for problem in error.problems]
     except FileRefused as error:
-        preview.refused = str(error)
+        preview.refused = str(error.about(name))
     return preview
 
 

@@ -38,6 +38,11 @@ class FileRefused(Exception):
     def __str__(self) -> str:
         return str(self.sentence)
 
+    def about(self, name: str) -> FileRefused:
+        """Return the same refusal with the name that the file's owner knows; uploads are kept under another."""
+        params: dict[str, object] = {**self.sentence.params}
+        return FileRefused(self.sentence.template, **(params | {"file": name} if "file" in params else params))
+
 
 class MappingWrong(Exception):
     """The mapping can't be used. `problems` says for each fault what was given, where, and what is accepted."""

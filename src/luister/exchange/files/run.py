@@ -112,7 +112,7 @@ def run_import(*, batch: ImportBatch, by: Actor, path: Path | None = None, progr
     except ImportCancelled:
         _fail(batch, CANCELLED)
     except FileRefused as error:
-        _fail(batch, error.sentence)
+        _fail(batch, error.about(batch.file_name).sentence)
     except (MappingWrong, PermissionDenied, ValidationError, SurveyRefused, Refused, WrongCustomer) as error:
         _fail(batch, say("%(reason)s", reason="; ".join(error.messages) if isinstance(error, ValidationError) else error))
     except Exception:

@@ -20,7 +20,8 @@ from luister.organisation.rules import Actor
 def import_file(batch_id: int) -> str:
     """Run an import with the rights of whoever started it, as they are now, and return its state. May run again without harm."""
     batch = ImportBatch.objects.select_related("created_by", "survey").filter(pk=batch_id).first()
-    if batch is None or batch.created_by is None:
+    # Running: a worker died over it. Failed or undone: somebody stopped it while it waited.
+    if batch is None or batch.created_by is None or batch.state not in (BatchState.WAITING, BatchState.RUNNING):
         return ""
     done = run_import(batch=batch, by=Actor.person(batch.created_by))
     if done.state == BatchState.DONE:
@@ -44,7 +45,8 @@ def check_file(batch_id: int) -> int:
         report = try_import(path=file_of(batch), mapping=batch.mapping["yaml"], by=Actor.person(batch.created_by), progress=tell)
     except ImportCancelled:
         return 0
-    except (FileRefused, MappingWrong, PermissionDenied) as error:
+    except (FileRefused, MappingWrong, PermissionDenied) as refused:
+        error = refused.about(batch.file_name) if isinstance(refused, FileRefused) else refused
         mine.update(report={"stage": "checked", "check": refusal_data(say("%(reason)s", reason=error))})
         return 0
     found = report.to_data(parse_mapping(batch.mapping["yaml"])[0])

@@ -41,15 +41,15 @@ class FileKind(StrEnum):
     PARQUET = "parquet"
 
 
-def kind_of(path: Path, *, name: str = "") -> FileKind:
-    """Return what the file is; `name` is what its owner calls it.
+def kind_of(path: Path) -> FileKind:
+    """Return what the file is.
 
     Raises
     ------
     FileRefused
         If it is missing, empty, too large, or none of the kinds that can be read.
     """
-    name = name or path.name
+    name = path.name
     try:
         size = path.stat().st_size
     except OSError as error:

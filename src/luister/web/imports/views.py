@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from io import StringIO
 from typing import Any
 
@@ -49,7 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             batch = draft_import(upload=data["file"], mapping=yaml, by=by)
             if choice == GUESS:
-                batch = change_mapping(batch=batch, mapping=guess_mapping(file_of(batch), name=batch.file_name).yaml, by=by)
+                with suppress(FileRefused):  # the draft's page says what is wrong with the file
+                    batch = change_mapping(batch=batch, mapping=guess_mapping(file_of(batch), name=batch.file_name).yaml, by=by)
             return redirect("import", pk=batch.pk)
         except FileRefused as error:
             form.add_error("file", str(error))
@@ -140,7 +142,7 @@ def _progress(batch: ImportBatch) -> dict[str, Any]:
 
 def _draft(batch: ImportBatch) -> dict[str, Any]:
     check = batch.report.get("check")
-    context: dict[str, Any] = {"preview": preview_import(file_of(batch), str(batch.mapping.get("yaml", "")))}
+    context: dict[str, Any] = {"preview": preview_import(file_of(batch), str(batch.mapping.get("yaml", "")), name=batch.file_name)}
     if check is not None:
         context |= {"check": check, **_report(check)}
     return context
