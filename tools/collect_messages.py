@@ -15,7 +15,10 @@ LANGUAGES = ("pl", "nl", "sv")
 def collect(folder: Path = SOURCE) -> None:
     """Bring the catalogues of `folder` up to date. New texts are empty, texts that are gone are dropped, none is guessed."""
     from django.core.management import call_command
+    from django.core.management.commands.makemessages import Command
 
+    # A guess by likeness ("open" for "open link") is worse than nothing: it looks translated.
+    Command.msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
     before = Path.cwd()
     os.chdir(folder)
     try:

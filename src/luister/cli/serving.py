@@ -73,7 +73,7 @@ def _web_command(options: Options) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
         "--workers", str(options.web_processes), "--blocking-threads", str(options.web_threads), "--respawn-failed-workers",
-        "--workers-kill-timeout", "15", "--log-level", "warning", "--process-name", "luister-web", "luister.config.wsgi:application",
+        "--workers-kill-timeout", "15", "--log-level", "error", "luister.config.wsgi:application",
     ]  # fmt: skip
 
 
