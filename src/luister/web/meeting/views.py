@@ -87,7 +87,7 @@ def _show(request: HttpRequest, unit: Unit, *, status: int = 200) -> HttpRespons
         "next_day": day + timedelta(days=1),
         "heard_yesterday": page.heard_on == day - timedelta(days=1),
         "story": _told(page),
-        "candidates": [_story(response) for response in page.candidates],
+        "candidates": [_story(response) for response in page.candidates if not page.meeting or response.pk != page.meeting.story_id],
         "praise": [_praise(page, n) for n in range(len(page.praise))],
         # The page is projected for all to see: names and numbers in customers' words stay out of it, whoever leads.
         "cases": case_rows(page.cases, contacts=Scope(), at=now(), zone=time_zone()),

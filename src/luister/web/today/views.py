@@ -73,14 +73,14 @@ def _figures(by: Actor, at: datetime, zone: ZoneInfo) -> list[SaidFigure]:
         return []
     tomorrow = timezone.localtime(at, zone).date() + timedelta(days=1)
     start = tomorrow - timedelta(days=DAYS)
-    latest = _rows(by, Filters(start=start, end=tomorrow))
-    before = {row.series: row for row in _rows(by, Filters(start=start - timedelta(days=DAYS), end=start))} if latest else {}
-    return figures_said(latest, before=before)[:_MOST_FIGURES]
+    lately, earlier = Filters(start=start, end=tomorrow), Filters(start=start - timedelta(days=DAYS), end=start)
+    metrics = metrics_that_exist(filters=lately, actor=by)
+    before = {row.series: row for row in _rows(metrics, by, earlier)}
+    return figures_said(_rows(metrics, by, lately), before=before)[:_MOST_FIGURES]
 
 
-def _rows(by: Actor, filters: Filters) -> list[FigureRow]:
-    existing = metrics_that_exist(filters=filters, actor=by)
-    return [row for metric in existing for row in figures(metric=metric, filters=filters, actor=by).rows]
+def _rows(metrics: list[str], by: Actor, filters: Filters) -> list[FigureRow]:
+    return [row for metric in metrics for row in figures(metric=metric, filters=filters, actor=by).rows]
 
 
 def _first_steps(by: Actor) -> list[dict[str, str]]:
