@@ -100,6 +100,7 @@ class PasswordForm(forms.Form):
 class SetUpForm(PasswordForm, PersonForm):
     """The first administrator; `SetUpOrganisationForm` asks for the organisation as well."""
 
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     field_order = ["name", "email", "password", "organisation_name", "time_zone", "language"]
 
 
