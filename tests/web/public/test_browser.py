@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from luister.common.clock import now
 from luister.feedback.models import Answer, Comment, Response
+from luister.outreach.models import Campaign
 from luister.outreach.services import create_campaign, invite_customer
 from luister.surveys.services import close_survey, create_survey, publish_survey
 from tests.factories import actor, make_customer
@@ -161,6 +162,15 @@ def test_a_page_that_was_left_still_has_the_words(visit, link):
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/thanks/**")
     assert Response.objects.get().language == "sv"
+
+
+def test_a_device_in_a_shop_does_not_keep_words_for_the_next_customer(visit, link):
+    Campaign.objects.update(channel="shop")
+    page = visit(address(link))
+    page.locator("textarea").fill("Mine")
+    page.goto(address(link))
+
+    assert (page.locator("textarea").input_value(), page.evaluate("localStorage.length")) == ("", 0)
 
 
 def test_a_mistake_is_mended_with_javascript_too(visit, link):

@@ -24,6 +24,7 @@
     });
 
   const keep = (form, place) => {
+    if (form.dataset.surveyKeep === "no") return; // a device that the next customer uses
     try {
       storage.setItem(place, JSON.stringify({ at: Date.now(), answers: fieldsOf(form) }));
     } catch {
