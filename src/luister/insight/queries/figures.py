@@ -185,7 +185,7 @@ def _place(row: FigureRow, by: Sequence[str]) -> tuple[Any, ...]:
 
 
 def metrics_that_exist(*, filters: Filters, actor: Actor) -> list[str]:
-    """Return the metrics with at least one answer among what is looked at, the most answered first."""
+    """Return the metrics with at least one answer among what is looked at: the most answered first, ratings last."""
     query = CountQuery(
         by=("metric",), where=(*conditions(filters, actor=actor), Condition("is_comment", (False,))), start=filters.start, end=filters.end
     )
@@ -193,4 +193,4 @@ def metrics_that_exist(*, filters: Filters, actor: Actor) -> list[str]:
     for row in count_answers(query):
         if row.score is not None:
             sizes[str(row.cell[0])] += row.n
-    return sorted((metric for metric in sizes if metric), key=lambda metric: (-sizes[metric], metric))
+    return sorted((metric for metric in sizes if metric), key=lambda metric: (metric == "rating", -sizes[metric], metric))

@@ -104,6 +104,6 @@ METRICS: dict[str, Metric] = {
         Metric("nps", "NPS", False, 0, _nps, lambda _scale: (6, 9)),
         Metric("csat", _("satisfied"), True, 0, _csat, _csat_moods),
         Metric("ces", _("found it easy"), True, 0, _ces, lambda _scale: (3, 5)),
-        Metric("rating", _("mean rating"), False, 1, _mean, _halves),
+        Metric("rating", _("mean rating"), False, 2, _mean, _halves),
     )
 }
