@@ -19,7 +19,7 @@ from luister.organisation.models import Unit, User
 from luister.organisation.rules import Actor
 
 CASES_SINCE = timedelta(days=60)
-STILL_OPEN = timedelta(days=2)
+STILL_OPEN = timedelta(days=4)
 CLOSED_IN_TIME = 0.9
 
 LESSONS = {
