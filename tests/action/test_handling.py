@@ -18,7 +18,9 @@ from luister.action.services import (
 )
 from luister.common.clock import now
 from luister.common.models import Mail
-from luister.customers.signals import erasure_requested
+from luister.customers.models import Customer
+from luister.customers.services import erase_customer
+from luister.customers.signals import erasure_requested, export_requested
 from luister.feedback.signals import responses_removed
 from luister.organisation.enums import Role
 from luister.organisation.models import Event
@@ -207,3 +209,23 @@ def test_the_database_refuses_a_closed_case_without_outcome_and_a_range_without_
 def test_the_database_refuses_a_range_of_scores_without_a_metric(organisation):
     with pytest.raises(IntegrityError):
         CaseRule.objects.create(name="x", score_max=3)
+
+
+def test_an_erased_customer_is_in_no_row_of_a_case_any_more(case, colleague, operator):
+    add_note(case=case, text="Jan Kowalski again.", by=actor(colleague))
+    reply_by_email(case=case, text="Dear Jan Kowalski", by=actor(colleague))
+
+    erase_customer(customer=case.customer, by=operator)
+
+    case.refresh_from_db()
+    assert (case.response, case.customer, case.state) == (None, None, CaseState.CLOSED)
+    assert not CaseEntry.objects.exclude(text="").exists()
+    assert not Mail.objects.exists()
+
+
+def test_a_customer_who_asks_gets_their_cases(case, colleague):
+    add_note(case=case, text="Asked the planners.", by=actor(colleague))
+
+    answers = [answer for _, answer in export_requested.send(Customer, customer=case.customer) if "cases" in answer]
+
+    assert answers[0]["cases"][0]["entries"][0]["text"] == "Asked the planners."

@@ -9,10 +9,11 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import translation
 
+from luister.action.queries import known_of
 from luister.action.services import create_default_rules, forget_customer, forget_responses
 from luister.action.tasks import evaluate_response
 from luister.customers.models import Customer
-from luister.customers.signals import erasure_requested
+from luister.customers.signals import erasure_requested, export_requested
 from luister.feedback.enums import Source
 from luister.feedback.models import Response
 from luister.feedback.signals import response_accepted, responses_removed
@@ -39,6 +40,12 @@ def look_for_a_case(response: Response, **kwargs: Any) -> None:
 def erase_words_on_customer(customer: Customer, at: datetime, **kwargs: Any) -> None:
     """Forget what people wrote about the customer."""
     forget_customer(customer=customer, at=at)
+
+
+@receiver(export_requested)
+def give_out_cases(customer: Customer, **kwargs: Any) -> dict[str, object]:
+    """Return the customer's cases and what was written on them."""
+    return {"cases": known_of(customer)}
 
 
 @receiver(responses_removed)

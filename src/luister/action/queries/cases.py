@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from luister.action.enums import CaseState
 from luister.action.models import Case, CaseEntry, CaseRule
 from luister.common.clock import now
+from luister.customers.models import Customer
 from luister.feedback.enums import Source
 from luister.feedback.models import Answer, Response
 from luister.organisation.enums import Permission
@@ -170,6 +171,23 @@ def timeline_of(case: Case) -> list[Turn]:
 
 def _for(user: User) -> Q:
     return Q(owner=user) | (Q(owner=None) & scope_of(Actor.person(user), Permission.HANDLE_CASES).q("unit"))
+
+
+def known_of(customer: Customer) -> list[dict[str, object]]:
+    """Return the cases of `customer` with all that was written on them, as JSON values, for whoever asks what is known of them."""
+    cases = Case.objects.filter(customer=customer).prefetch_related("entries").order_by("opened_at")
+    return [
+        {
+            "case": case.pk,
+            "opened_at": case.opened_at.isoformat(),
+            "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+            "outcome": case.outcome,
+            "root_cause": case.root_cause,
+            "lesson": case.lesson,
+            "entries": [{"at": entry.at.isoformat(), "kind": entry.kind, "text": entry.text} for entry in case.entries.all()],
+        }
+        for case in cases
+    ]
 
 
 def case_rules(by: Actor) -> QuerySet[CaseRule]:
