@@ -15,6 +15,7 @@ from luister.exchange.files.run import cancel_import, run_import, start_import, 
 from luister.feedback.enums import BatchState
 from luister.feedback.models import Answer, Comment, ImportBatch, Response
 from luister.feedback.services import undo_batch
+from luister.insight.queries import figures
 from luister.organisation.enums import Role
 from luister.organisation.models import Event, Unit
 from luister.programme.models import Touchpoint
@@ -235,3 +236,27 @@ def test_many_rows_cost_few_queries(do, write, mapping, django_assert_max_num_qu
 
     with django_assert_max_num_queries(260):
         assert do(path, mapping).responses_added == 2_000
+
+
+@pytest.mark.parametrize(("setting", "n", "value"), [("missing", 10, 80.0), ("counts", 16, 50.0)])
+def test_who_does_not_know_is_in_the_share_only_where_the_mapping_counts_them(do, write, mapping, operator, setting, n, value):
+    words = f"csat, question: Happy?, scale: {{min: 1, max: 5}}, dont_know_values: [Don't know], dont_know: {setting}}}"
+    csat = mapping.replace("nps, question: Would you recommend us?, scale: {min: 0, max: 10}}", words)
+    codes = ["5"] * 8 + ["1"] * 2 + ["Don't know"] * 6
+    do(write(HEAD + "".join(f"{number},2024-05-01,{code},,\n" for number, code in enumerate(codes))), csat)
+
+    (row,) = figures(metric="csat", actor=operator).rows
+
+    assert (row.n, row.dont_know, row.value) == (n, 6, pytest.approx(value))
+    assert row.counts == (2, 0, 0, 0, 8)
+
+
+def test_the_setting_of_dont_know_can_be_changed_later(do, write, mapping, operator):
+    csat = mapping.replace("metric: nps", "metric: csat").replace("min: 0, max: 10}", "min: 1, max: 5}, dont_know_values: [x]")
+    rows = write(HEAD + "".join(f"{number},2024-05-01,{code},,\n" for number, code in enumerate("5" * 10 + "x" * 10)))
+    do(rows, csat)
+
+    again = do(rows, csat.replace("[x]", "[x], dont_know: counts"))
+
+    assert (again.state, again.responses_added) == (BatchState.DONE, 0)
+    assert figures(metric="csat", actor=operator).rows[0].n == 20

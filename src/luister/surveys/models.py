@@ -58,6 +58,7 @@ class Question(models.Model):
 
     `text` is the wording in the survey's default language; for a comment it is the prompt that the reader must know.
     A question whose wording or scale changes is a new question: its series is never joined with the old one.
+    `dont_know_counts`: who does not know is in the n of a share, outside the top boxes; else they are counted beside the figure.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="questions")
@@ -67,6 +68,7 @@ class Question(models.Model):
     text = models.CharField(max_length=1000)
     scale_min = models.SmallIntegerField(null=True, blank=True)
     scale_max = models.SmallIntegerField(null=True, blank=True)
+    dont_know_counts = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -207,8 +207,9 @@ def find_or_add_question(
     text: str,
     scale_min: int | None = None,
     scale_max: int | None = None,
+    dont_know_counts: bool = False,
 ) -> Question:
-    """Return the question of an imported survey, and make it when it is not there yet.
+    """Return the question of an imported survey, and make it when it is not there yet. `dont_know_counts` holds from now on.
 
     Raises
     ------
@@ -228,6 +229,9 @@ def find_or_add_question(
                 "given": wanted[different[0]],
             }
         )
+    if question.dont_know_counts != dont_know_counts:
+        question.dont_know_counts = dont_know_counts
+        question.save(update_fields=["dont_know_counts"])
     return question
 
 

@@ -121,6 +121,10 @@ class ScorePart(_Part):
     def _fits(self) -> Self:
         if self.metric == Metric.NPS and (self.scale.min, self.scale.max) != (0, 10):
             raise ValueError(_("an NPS is asked from 0 to 10; for another scale take the metric csat or rating"))
+        if self.metric == Metric.CES and (self.scale.min, self.scale.max) != (1, 7):
+            raise ValueError(_("a CES is asked from 1 to 7; for another scale take the metric csat or rating"))
+        if self.dont_know == "counts" and self.metric != Metric.CSAT:
+            raise ValueError(_("dont_know: counts is for the metric csat; in a score or a mean, who does not know has no place"))
         wrong = [word for word, score in self.words.items() if not self.scale.min <= score <= self.scale.max]
         if wrong:
             raise ValueError(_("the score of the word '%(word)s' is outside the scale") % {"word": wrong[0]})

@@ -89,7 +89,7 @@ class Places:
         part = next(part for part in self._mapping.scores if part.key == key)
         return find_or_add_question(
             survey=self.survey, key=key, type="score", metric=part.metric, text=part.question,
-            scale_min=part.scale.min, scale_max=part.scale.max,
+            scale_min=part.scale.min, scale_max=part.scale.max, dont_know_counts=part.dont_know == "counts",
         )  # fmt: skip
 
 
