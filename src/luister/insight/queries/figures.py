@@ -38,10 +38,11 @@ class _Cell:
     def n(self) -> int:
         return sum(row.n for row in self.answers if row.score is not None)
 
-    def at_scores(self, scale: tuple[int, int], what: str) -> tuple[int, ...]:
+    def at_scores(self, scale: tuple[int, int], what: str, *, dont_know_at: int | None = None) -> tuple[int, ...]:
+        """Return the sums at each score; `dont_know_at` is the score at which those stand who don't know, when they count."""
         sums: dict[int | None, int] = defaultdict(int)
         for row in self.answers:
-            sums[row.score] += _said(row, what)
+            sums[dont_know_at if row.score is None else row.score] += _said(row, what)
         return tuple(sums[score] for score in range(scale[0], scale[1] + 1))
 
 
@@ -139,7 +140,7 @@ def _rows(
         for name, value in zip(named, group, strict=True):
             keys |= name(value)
         empty = _empty_row(metric, question, kind, keys, anonymous=cell.anonymous, weighted=weighted)
-        rows.append(replace(empty, hidden=True) if group in hidden else _figure(metric, empty, cell, confidence))
+        rows.append(replace(empty, hidden=True) if group in hidden else _figure(metric, empty, cell, confidence, question))
     return rows
 
 
@@ -153,12 +154,15 @@ def _empty_row(metric: Metric, question: Question, kind: str, keys: dict[str, ob
     )  # fmt: skip
 
 
-def _figure(metric: Metric, row: FigureRow, cell: _Cell, confidence: float) -> FigureRow:
-    counts, n = cell.at_scores(row.scale, "n"), cell.n
-    sums, sure, n_eff = counts, Sureness(confidence), float(n)
+def _figure(metric: Metric, row: FigureRow, cell: _Cell, confidence: float, question: Question) -> FigureRow:
+    # In a share, those who don't know are in n and not in the top boxes: as far as it goes, they stand at the lowest score.
+    lowest = row.scale[0] if question.dont_know_counts else None
+    counts, sums = cell.at_scores(row.scale, "n"), cell.at_scores(row.scale, "n", dont_know_at=lowest)
+    n = sum(sums)
+    sure, n_eff = Sureness(confidence), float(n)
     if row.weighted and n:
-        sums = cell.at_scores(row.scale, "w")
-        scored = [each for each in cell.answers if each.score is not None]
+        sums = cell.at_scores(row.scale, "w", dont_know_at=lowest)
+        scored = [each for each in cell.answers if each.score is not None or lowest is not None]
         n_eff = effective_sample_size_from_sums(sum(sums), sum(_said(each, "w2") for each in scored))
         sure = Sureness(confidence, n, n_eff)
     return replace(

@@ -36,7 +36,7 @@ class FigureRow:
     counts, sums : tuple of int
         Answers, and sums of their weights, at each score of `scale` from the lowest; empty where hidden.
     dont_know : int
-        Respondents who said so; they are not in `n`.
+        Respondents who said so; they are not in `n`, unless their question counts them (`Question.dont_know_counts`).
     """
 
     keys: dict[str, object]
