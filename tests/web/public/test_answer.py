@@ -224,8 +224,9 @@ def test_a_busy_database_keeps_every_word_on_the_page(client, campaign, monkeypa
         broken.setattr("django.db.backends.utils.CursorWrapper.execute", locked)
         response = client.post(address(campaign), GLAD | {"page": page, "lang": "en"})
         looked = client.get(address(campaign))
+        hostile = client.post(address(campaign), GLAD | {"page": "\0", "lang": "../\0"})
 
-    assert (response.status_code, response["Retry-After"], looked.status_code) == (503, "15", 503)
+    assert (response.status_code, response["Retry-After"], looked.status_code, hostile.status_code) == (503, "15", 503, 503)
     assert (hidden(response, "page"), hidden(response, "q-score")) == (page, "9")
     assert "Szybko" in response.content.decode()
     assert client.post(address(campaign), GLAD | {"page": page}).status_code == 303

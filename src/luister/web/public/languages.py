@@ -25,7 +25,8 @@ def choose_language(request: HttpRequest, link: Link) -> str:
 def choose_general_language(request: HttpRequest, default: str) -> str:
     """Return the language of a page that belongs to no survey."""
     offered = [code for code, _name in settings.LANGUAGES]
-    return _first_served([request.GET.get("lang", ""), *accepted_languages(request)], offered) or default
+    wishes = [request.POST.get("lang", ""), request.GET.get("lang", ""), *accepted_languages(request)]
+    return _first_served(wishes, offered) or default
 
 
 def accepted_languages(request: HttpRequest) -> Iterator[str]:

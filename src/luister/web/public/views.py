@@ -133,7 +133,7 @@ def busy(request: HttpRequest, token: str) -> HttpResponse:
     """Say that we can't store anything right now, with the answer in a form that sends it again. Asks the database nothing."""
     language = choose_general_language(request, settings.LANGUAGE_CODE)
     posted = request.POST
-    with translation.override(posted.get("lang") or language):
+    with translation.override(language):
         title, message = (
             _("Please try again in a moment"),
             _("We are busy right now. Your answer is still on this page, and not yet with us."),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from luister.core.form import FormOfAddress
@@ -101,7 +100,7 @@ class SurveyForm(PurposeForm):
         if data.get("kind") and data.get("metric") == PROPOSED:
             data["metric"] = proposed_metric(data["kind"]).value
         if data.get("languages") and data.get("default_language") and data["default_language"] not in data["languages"]:
-            self.add_error("default_language", _now("Choose one of the languages above."))
+            self.add_error("default_language", gettext("Choose one of the languages above."))
         return data
 
 
@@ -137,7 +136,7 @@ class CustomersForm(forms.Form):
         keys = list(dict.fromkeys(line.strip() for line in self.cleaned_data["keys"].splitlines() if line.strip()))
         if len(keys) > MOST_CUSTOMERS:
             raise forms.ValidationError(
-                _now("These are %(given)s customers. Please give at most %(most)s at a time.")
+                gettext("These are %(given)s customers. Please give at most %(most)s at a time.")
                 % {"given": len(keys), "most": MOST_CUSTOMERS}
             )
         return keys
