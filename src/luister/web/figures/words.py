@@ -36,7 +36,7 @@ def group_name(row: FigureRow, by: str) -> str:
     if value is None:
         return _("not stated")
     if by == "channel":
-        return dict(Channel.choices).get(str(value), str(value))
+        return str(dict(Channel.choices).get(str(value), value))
     if by == "language":
         return dict(settings.LANGUAGES).get(str(value), str(value))
     return str(value)
