@@ -160,6 +160,8 @@ EXPECTED: dict[str, Expected] = {
     "unit": _unit,
     "unit-state": _unit,
     "settings": PAGE,
+    "leave-demo": PAGE,
+    "leaving-demo": PAGE,
     "keys": OWN,
     "key-revoke": of_krakow(lambda w: {"pk": w.key.pk}),
     "events": PAGE,

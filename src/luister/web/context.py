@@ -64,7 +64,7 @@ MAP: tuple[tuple[_StrPromise | str, tuple[Place, ...]], ...] = (
     (
         _("Listen"),
         (
-            Place(_("Voices"), "voices", "messages", Permission.SEE_VOICES, bar=True),
+            Place(_("Verbatims"), "voices", "messages", Permission.SEE_VOICES, bar=True),
             Place(_("Surveys"), "surveys", "clipboard-text", Permission.MANAGE_SURVEYS),
             Place(_("Imports"), "imports", "file-import", Permission.IMPORT),
             Place(_("Customers"), "customers", "users", Permission.SEE_CUSTOMERS),

@@ -73,10 +73,13 @@ class _Asked:
     reason: Question
 
 
-def load_demo(*, by: Actor, password: str, progress: Progress = lambda _step, _done, _all: None, at: datetime | None = None) -> int:
+def load_demo(
+    *, by: Actor, password: str, progress: Progress = lambda _step, _done, _all: None, at: datetime | None = None, days: int = plan.DAYS
+) -> int:
     """Fill an empty installation with the demo organisation and return how many responses it has.
 
-    Everything is drawn from one seed, so that the same day gives the same demo. All people of it get `password`.
+    Everything is drawn from one seed, so that the same day gives the same demo. All people of it get `password`. It goes back
+    `days` days.
 
     Raises
     ------
@@ -96,7 +99,7 @@ def load_demo(*, by: Actor, password: str, progress: Progress = lambda _step, _d
     random = np.random.default_rng(SEED)
     people = customers(random)
     rooms = _Rooms(people, _keep_customers(people, units, at, by), units, touchpoints, asked)
-    year = list(answers(random, people, until=at))
+    year = list(answers(random, people, until=at, days=days))
     batch = ImportBatch.objects.create(
         file_name="demo", digest="", mapping_name="demo", state=BatchState.DONE, created_by_label=by.label, created_at=at, finished_at=at,
         rows_total=len(year), rows_read=len(year), responses_added=len(year),

@@ -72,10 +72,10 @@ def customers(random: Generator) -> list[DemoCustomer]:
     return people
 
 
-def answers(random: Generator, people: list[DemoCustomer], *, until: datetime) -> Iterator[DemoAnswer]:
-    """Yield a year of answers up to `until`, in order of time."""
+def answers(random: Generator, people: list[DemoCustomer], *, until: datetime, days: int = plan.DAYS) -> Iterator[DemoAnswer]:
+    """Yield the answers of the last `days` days up to `until`, in order of time."""
     number = 0
-    for back in range(plan.DAYS, -1, -1):
+    for back in range(days, -1, -1):
         day = until - timedelta(days=back)
         rate = ANSWERS_A_DAY * (WEEKEND_SHARE if day.weekday() >= 5 else 1.0)  # noqa: PLR2004 - Saturday
         moments = sorted(

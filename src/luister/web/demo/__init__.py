@@ -1,0 +1,1 @@
+"""Pages: leaving the demo."""
