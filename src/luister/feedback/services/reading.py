@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from luister.common.clock import now
 from luister.feedback.models import Comment, Response
@@ -53,15 +52,16 @@ def _read(comment: Comment) -> None:
 @transaction.atomic
 def _store(comments: list[Comment]) -> int:
     """Store what nobody else has stored since; say so for responses that are wholly read now."""
-    rows: Any = Comment.objects.filter(pk__in=[comment.pk for comment in comments], read_at__isnull=True)
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update()
-    unread = set(rows.values_list("pk", flat=True))
-    mine = [comment for comment in comments if comment.pk in unread]
-    Comment.objects.bulk_update(mine, _COLUMNS, batch_size=50)
+    # One UPDATE each: `bulk_update` builds one statement of a thousand conditions and takes five times as long.
+    mine = [comment for comment in comments if _store_one(comment)]
     responses = {comment.response_id for comment in mine}
     remember_changed(responses)
     waiting = set(Comment.objects.filter(response__in=responses, read_at__isnull=True).values_list("response_id", flat=True))
     for response in Response.objects.filter(pk__in=responses - waiting).order_by("pk"):
         comments_read.send(Response, response=response)
     return len(mine)
+
+
+def _store_one(comment: Comment) -> bool:
+    unread = Comment.objects.filter(pk=comment.pk, read_at__isnull=True)
+    return bool(unread.update(**{column: getattr(comment, column) for column in _COLUMNS}))
