@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,12 @@ def test_the_event_log_is_filtered_and_paged(mine: Client, admin: User, colleagu
     ]
     assert len(mine.get(reverse("events"), {"q": "kasia"}).context["lines"]) == 1
     assert mine.get(reverse("events"), {"cursor": "nonsense", "start": "never"}).status_code == 200
+
+
+def test_times_are_those_of_the_organisation(mine: Client, admin: User):
+    record_event(by=actor(admin), action="unit.added", at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+
+    assert 'datetime="2026-07-02T00:30:00+02:00"' in mine.get(reverse("events")).content.decode()
 
 
 def test_every_action_that_a_service_records_has_words():
