@@ -7,8 +7,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from luister.organisation.models import Organisation, User
-from tests.conftest import SignIn
-from tests.factories import make_response
+from tests.factories import SignIn, make_response
 
 
 def test_the_administrator_leaves_the_demo(client: Client, sign_in: SignIn, admin: User, run_jobs: Callable[[], int]) -> None:

@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRedirect
 
 from luister.exchange.demo.tasks import clear_demo
 from luister.feedback.models import Response
@@ -45,9 +47,6 @@ def leaving(request: HttpRequest) -> HttpResponse:
     found = organisation()
     if found is None or not found.is_demo:
         messages.success(request, _("The demo is gone. Everything you see from now on is your own."))
-        response = redirect("today")
-        if request.headers.get("HX-Request"):
-            response = HttpResponse(headers={"HX-Redirect": response.url})
-        return response
+        return HttpResponseClientRedirect(reverse("today")) if request.headers.get("HX-Request") else redirect("today")
     template = "demo/_left.html" if request.headers.get("HX-Request") else "demo/leaving.html"
     return render(request, template, {"left": Response.objects.count()})
