@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from luister.cli.app import app
 from luister.cli import customer as _commands  # noqa: F401 - adds itself to `app`
+from luister.cli.app import app
 from luister.customers.models import Customer
 from luister.organisation.models import Event
 from tests.factories import make_customer, make_response

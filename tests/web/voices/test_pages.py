@@ -4,6 +4,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luister.feedback.enums import ReadingState
@@ -109,14 +111,16 @@ def test_a_long_list_is_paged_and_shows_each_response_once(client, sign_in, coll
     assert len(seen) == len(set(seen)) == 45
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_costs_the_same_queries_whatever_its_length(client, sign_in, colleague, krakow, django_assert_max_num_queries, number):
-    for index in range(number):
-        make_response(unit=krakow, comment="x", customer=make_customer()).tags.add(Tag.objects.create(key=f"t{index}", name=f"t{index}"))
+def test_the_list_costs_the_same_queries_whatever_its_length(client, sign_in, colleague, krakow):
     sign_in(client, colleague)
+    costs = []
+    for number in range(4):
+        make_response(unit=krakow, comment="x", customer=make_customer()).tags.add(Tag.objects.create(key=f"t{number}", name=f"t{number}"))
+        with CaptureQueriesContext(connection) as queries:
+            page(client, "voices")
+        costs.append(len(queries))
 
-    with django_assert_max_num_queries(32):
-        page(client, "voices")
+    assert costs[1:] == [costs[1]] * 3
 
 
 def test_what_customers_and_colleagues_wrote_is_shown_as_text(client, sign_in, colleague, krakow):
