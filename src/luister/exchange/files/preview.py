@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from luister.common.clock import now
 from luister.exchange.files.checks import layout_of, require_columns
 from luister.exchange.files.mapping_file import parse_mapping
@@ -34,8 +36,14 @@ class PreviewRow:
 
     @property
     def score_list(self) -> list[tuple[str, str]]:
-        """The scores with their keys, as they would be stored."""
-        return [(key, str(score).replace("left_out:", "")) for key, score in (self.facts.scores if self.facts else {}).items()]
+        """The scores with their keys, as they would be stored; what is no score is said in words."""
+        return [(key, _in_words(score)) for key, score in (self.facts.scores if self.facts else {}).items()]
+
+
+def _in_words(score: int | str) -> str:
+    if isinstance(score, int):
+        return str(score)
+    return _("don't know") if score == "dont_know" else _("%(code)s, left out") % {"code": score.removeprefix("left_out:")}
 
 
 @dataclass
