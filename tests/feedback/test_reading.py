@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from luister.common.clock import now
+from luister.core.language import Reading, SmallReader
 from luister.feedback.enums import Sentiment, Source
 from luister.feedback.models import Comment, Response
 from luister.feedback.queries import pending_keys
-from luister.feedback.services import accept, read_comments
+from luister.feedback.services import ReadingFailed, accept, read_comments
 from luister.feedback.signals import comments_read
 from luister.feedback.tasks import publish, read_left_behind, read_response
 from luister.lake.models import Outbox
@@ -95,3 +96,22 @@ def test_what_is_new_reaches_the_lake_within_a_round(version: SurveyVersion, emp
 
     assert pending_keys() == []
     assert [(row.cell, row.score, row.n) for row in counts(CountQuery(metric="nps", by=("response_key",)))] == [((response.pk,), 2, 1)]
+
+
+class Stumbling:
+    """A reader that trips over one text."""
+
+    def read(self, text: str, *, language_hint: str | None = None, prompt: str | None = None) -> Reading:
+        if "stone" in text:
+            raise ValueError("a stone")
+        return SmallReader().read(text, language_hint=language_hint, prompt=prompt)
+
+
+def test_a_comment_that_cannot_be_read_keeps_no_other_from_being_read(version: SurveyVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    responses = [answered(version, text, key=text).pk for text in ("Kind", "A stone lay in the way", "Late")]
+    monkeypatch.setattr("luister.core.language.default_reader", Stumbling)
+
+    with pytest.raises(ReadingFailed, match="1 comments"):
+        read_comments(response_ids=responses)
+
+    assert set(Comment.objects.filter(read_at__isnull=True).values_list("text", flat=True)) == {"A stone lay in the way"}

@@ -3,7 +3,7 @@
 from luister.feedback.services.accepting import accept
 from luister.feedback.services.importing import PreparedAnswer, PreparedComment, PreparedResponse, Stored, store_rows, undo_batch
 from luister.feedback.services.outcomes import Accepted, AlreadyAnswered, AnswersInvalid, KeyUsedForOtherAnswer, SurveyNotOpen
-from luister.feedback.services.reading import read_comments
+from luister.feedback.services.reading import ReadingFailed, read_comments
 from luister.feedback.services.removing import forget_customer, remove_responses
 from luister.feedback.services.sorting import WrongTag, set_reading_state, tag_response, untag_response
 
@@ -15,6 +15,7 @@ __all__ = [
     "PreparedAnswer",
     "PreparedComment",
     "PreparedResponse",
+    "ReadingFailed",
     "Stored",
     "SurveyNotOpen",
     "WrongTag",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -12,26 +13,50 @@ from luister.feedback.rules import fold_words
 from luister.feedback.signals import comments_read
 from luister.lake.services import remember_changed
 
+log = logging.getLogger(__name__)
+
 CHUNK = 200
 """Comments written in one transaction, so that no customer waits long for the database."""
 
 _COLUMNS = ("masked", "language", "sentiment", "sentiment_score", "words", "reader_version", "read_at")
 
 
+class ReadingFailed(Exception):
+    """Some comments could not be read. They stay unread and are tried again."""
+
+
 def read_comments(*, response_ids: Iterable[int]) -> int:
     """Read the unread comments of these responses and return how many this call read.
 
     Running it again, or twice at once, reads nothing twice and sends `comments_read` once for each response.
+
+    Raises
+    ------
+    ReadingFailed
+        If the reader could not read some; all others are read and stored.
     """
     unread = Comment.objects.filter(response__in=list(response_ids), read_at__isnull=True).select_related("response").order_by("pk")
     done = 0
+    failed: list[int] = []
     chunk = list(unread[:CHUNK])
     while chunk:
-        for comment in chunk:
-            _read(comment)
-        done += _store(chunk)
+        read = [comment for comment in chunk if _could_read(comment)]
+        failed += [comment.pk for comment in chunk if comment not in read]
+        done += _store(read)
         chunk = list(unread.filter(pk__gt=chunk[-1].pk)[:CHUNK])
+    if failed:
+        raise ReadingFailed(f"{len(failed)} comments could not be read, the first of them {failed[:10]}.")
     return done
+
+
+def _could_read(comment: Comment) -> bool:
+    """Read the comment; a reader that trips over one must not keep the others from being read."""
+    try:
+        _read(comment)
+    except Exception:
+        log.exception("Comment %s could not be read", comment.pk)
+        return False
+    return True
 
 
 def _read(comment: Comment) -> None:
