@@ -44,7 +44,9 @@ def roles_page() -> str:
 
     head = "| may | scope of an API key | " + " | ".join(str(role.label) for role in Role) + " |\n|---|---|" + "---|" * len(Role) + "\n"
     rows = [
-        f"| {permission.label} | `{permission.value}` | " + " | ".join("yes" if permission in ROLE_PERMISSIONS[role] else "" for role in Role) + " |"
+        f"| {permission.label} | `{permission.value}` | "
+        + " | ".join("yes" if permission in ROLE_PERMISSIONS[role] else "" for role in Role)
+        + " |"
         for permission in Permission
     ]
     return ROLES_HEAD + head + "\n".join(rows) + "\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit, User
-from luister.organisation.queries import may, people_with, scope_of
+from luister.organisation.queries import may, people_with, reach_of, scope_of
 from luister.organisation.rules import Actor
 
 
@@ -26,3 +26,8 @@ def test_a_disabled_person_may_nothing(manager: User):
 
 def test_people_with_a_right_are_found_at_the_unit_and_above(admin: User, manager: User, neighbour: User, krakow: Unit):
     assert list(people_with(Permission.ASSIGN_CASES, unit=krakow)) == [admin, manager]
+
+
+def test_what_belongs_to_a_unit_above_is_within_reach(root: Unit, care: Unit, krakow: Unit, field_service: Unit, colleague: User) -> None:
+    reach = reach_of(Actor.person(colleague), Permission.SEE_FIGURES)
+    assert reach.unit_ids == {root.pk, care.pk, krakow.pk}

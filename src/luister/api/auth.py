@@ -71,4 +71,4 @@ class KeyAuth(HttpBearer):
         RATE.count(key.pk, limit=options().api_rate)
         if key.user is not None:
             translation.activate(key.user.language)
-        return Actor.from_key(key)
+        return Actor.from_key(key).for_one_request()

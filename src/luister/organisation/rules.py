@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -47,11 +47,17 @@ class Actor:
     user: User | None = None
     key: ApiKey | None = None
     is_trusted: bool = False
+    known_scopes: dict[P, Scope] | None = field(default=None, compare=False, repr=False)
+    """What `scope_of` has found for this actor, kept for the length of one request only: a role that changes counts at the next."""
 
     @classmethod
     def person(cls, user: User) -> Actor:
         """Return the actor for someone who is signed in."""
         return cls(label=str(user), user=user)
+
+    def for_one_request(self) -> Actor:
+        """Return the same actor, who looks each permission up once."""
+        return replace(self, known_scopes={})
 
     @classmethod
     def from_key(cls, key: ApiKey) -> Actor:

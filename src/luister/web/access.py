@@ -27,7 +27,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return the signed-in person as actor; PermissionDenied for a visitor."""
     if not isinstance(request.user, User):
         raise PermissionDenied(_("Please sign in first."))
-    return Actor.person(request.user)
+    kept: Actor | None = getattr(request, "_actor", None)
+    if kept is None or kept.user is not request.user:
+        kept = Actor.person(request.user).for_one_request()
+        request._actor = kept  # type: ignore[attr-defined]  # noqa: SLF001 - one actor for the length of the request
+    return kept
 
 
 def signed_in(view: View[P]) -> View[P]:

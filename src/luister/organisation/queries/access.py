@@ -25,6 +25,14 @@ def scope_of(actor: Actor, permission: Permission) -> Scope:
     """
     if actor.is_trusted:
         return Scope(everything=True)
+    if actor.known_scopes is None:
+        return _find_scope(actor, permission)
+    if permission not in actor.known_scopes:
+        actor.known_scopes[permission] = _find_scope(actor, permission)
+    return actor.known_scopes[permission]
+
+
+def _find_scope(actor: Actor, permission: Permission) -> Scope:
     if actor.key is not None:
         if permission.value not in actor.key.scopes:
             return Scope()
@@ -47,6 +55,16 @@ def require(actor: Actor, permission: Permission, *, unit: Unit | int | None = N
     """Raise PermissionDenied unless `actor` has `permission` at `unit` (anywhere, when no unit is given)."""
     if not may(actor, permission, unit=unit):
         raise PermissionDenied(_("You need the right to %(permission)s here.") % {"permission": permission.label})
+
+
+def reach_of(actor: Actor, permission: Permission) -> Scope:
+    """Return the scope with all units above it: what belongs to a unit above, such as a touchpoint, is shared by all below."""
+    scope = scope_of(actor, permission)
+    if scope.everything or not scope:
+        return scope
+    paths = Unit.objects.filter(pk__in=scope.unit_ids).values_list("path", flat=True)
+    above = {path[:end] for path in paths for end in range(Unit.steplen, len(path), Unit.steplen)}
+    return Scope(unit_ids=scope.unit_ids | frozenset(Unit.objects.filter(path__in=above).values_list("pk", flat=True)))
 
 
 def people_with(permission: Permission, *, unit: Unit) -> QuerySet[User]:

@@ -12,7 +12,7 @@ from luister.action.models import Case
 from luister.action.queries import Whose, possible_owners
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit, User
-from luister.organisation.queries import scope_of
+from luister.organisation.queries import reach_of, scope_of
 from luister.organisation.rules import Actor
 from luister.programme.models import Touchpoint
 
@@ -36,7 +36,7 @@ class CaseFilterForm(forms.Form):
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="key", empty_label=_("any"))
     touchpoint = forms.ModelChoiceField(
-        Touchpoint.objects.all(), label=_("Touchpoint"), required=False, to_field_name="key", empty_label=_("any")
+        Touchpoint.objects.none(), label=_("Touchpoint"), required=False, to_field_name="key", empty_label=_("any")
     )
     severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[("", _("any")), *Severity.choices])
 
@@ -45,6 +45,9 @@ class CaseFilterForm(forms.Form):
         units = self.fields["unit"]
         assert isinstance(units, forms.ModelChoiceField)
         units.queryset = Unit.objects.filter(scope_of(by, Permission.SEE_CASES).q("pk"))
+        touchpoints = self.fields["touchpoint"]
+        assert isinstance(touchpoints, forms.ModelChoiceField)
+        touchpoints.queryset = Touchpoint.objects.filter(reach_of(by, Permission.SEE_CASES).q())
 
 
 class NoteForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luister.feedback.rules import Filters
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit
-from luister.organisation.queries import scope_of
+from luister.organisation.queries import reach_of, scope_of
 from luister.organisation.rules import Actor
 from luister.programme.enums import Channel
 from luister.programme.models import Touchpoint
@@ -29,7 +29,7 @@ class FigureFilterForm(forms.Form):
         super().__init__()
         lists: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
             "unit": (_("Unit"), _units(by)),
-            "touchpoint": (_("Touchpoint"), list(Touchpoint.objects.values_list("key", "name"))),
+            "touchpoint": (_("Touchpoint"), _touchpoints(by)),
             "channel": (_("Channel"), list(Channel.choices)),
             "language": (_("Language"), list(settings.LANGUAGES)),
         }
@@ -57,6 +57,10 @@ class FigureFilterForm(forms.Form):
         """Send values along unseen, so that a change of one filter loses no other."""
         choices = [(value, value) for value in values]
         self.fields[name] = forms.MultipleChoiceField(choices=choices, required=False, initial=values, widget=forms.MultipleHiddenInput)
+
+
+def _touchpoints(by: Actor) -> list[tuple[str, str]]:
+    return list(Touchpoint.objects.filter(reach_of(by, Permission.SEE_FIGURES).q()).values_list("key", "name"))
 
 
 def _units(by: Actor) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ from luister.feedback.models import Tag
 from luister.feedback.rules import Filters
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit
-from luister.organisation.queries import scope_of
-from luister.organisation.rules import Actor
+from luister.organisation.queries import reach_of, scope_of
+from luister.organisation.rules import Actor, Scope
 from luister.programme.enums import Channel
 from luister.programme.models import Touchpoint
 from luister.surveys.enums import Kind
@@ -48,7 +48,7 @@ class FilterForm(forms.Form):
         super().__init__(initial={name: values[0] for name, values in filters.to_params().items()})
         for name, label in (("from", _("From")), ("to", _("Until before"))):
             self.fields[name] = forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
-        shown = self._choices(scope_of(by, Permission.SEE_VOICES))
+        shown = self._choices(scope_of(by, Permission.SEE_VOICES), reach_of(by, Permission.SEE_VOICES))
         for name, choices in shown.items():
             self._offer(name, choices)
         for name, values in filters.to_params().items():
@@ -56,10 +56,10 @@ class FilterForm(forms.Form):
             if len(values) > 1 or name not in self.fields or not is_offered:
                 self._carry(name, values)
 
-    def _choices(self, scope: Any) -> dict[str, Choices]:
+    def _choices(self, scope: Scope, reach: Scope) -> dict[str, Choices]:
         units = Unit.objects.filter(scope.q("pk")).order_by("path").values_list("key", "name", "depth")
-        touchpoints = Touchpoint.objects.filter(scope.q("unit"))
-        surveys = Survey.objects.order_by("name")
+        touchpoints = Touchpoint.objects.filter(reach.q())
+        surveys = Survey.objects.filter(reach.q()).order_by("name")
         return {
             "unit": [(key, "\N{EN SPACE}" * (depth - 1) + name) for key, name, depth in units],
             "touchpoint": list(touchpoints.values_list("key", "name")),
