@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,10 +11,7 @@ from django.db.models import Max
 from luister.common.clock import now
 from luister.lake.models import Outbox, PublishBatch, Tombstone
 from luister.lake.rows import LakeDamaged
-from luister.lake.table import open_table, published_batch
-
-if TYPE_CHECKING:
-    from deltalake import DeltaTable
+from luister.lake.table import Snapshot, open_table
 
 FOREVER = 2**62
 """Above every batch number: what is erased stays hidden."""
@@ -33,7 +29,7 @@ def finished_batch() -> int:
     return PublishBatch.objects.filter(finished_at__isnull=False).aggregate(latest=Max("pk"))["latest"] or 0
 
 
-def sound_table() -> DeltaTable | None:
+def sound_table() -> Snapshot | None:
     """Open the table and compare it with the books; None while nothing was ever published.
 
     Raises
@@ -45,7 +41,7 @@ def sound_table() -> DeltaTable | None:
     # In this order: a batch may be published between the readings, and the table may then only be ahead of the first, not behind.
     finished = finished_batch()
     table = open_table()
-    published = published_batch(table)
+    published = table.batch if table is not None else 0
     if published < finished:
         raise LakeDamaged(f"The lake holds batch {published}, SQL says {finished} was published. `luister lake rebuild` makes it anew.")
     if published > finished and published > latest_batch():

@@ -14,7 +14,7 @@ from luister.lake.engines import engine
 from luister.lake.models import Outbox, Tombstone
 from luister.lake.rows import CountQuery, CountRow, Health, LakeDamaged, LakeMoved, LakeRow
 from luister.lake.schema import chunks, to_table
-from luister.lake.table import location, open_table, published_batch, table_age_s
+from luister.lake.table import location, open_table, table_age_s
 from luister.lake.verifying import verify
 
 __all__ = ["attributes", "counts", "counts_of", "health", "mark", "verify", "wants_compaction"]
@@ -75,8 +75,8 @@ def counts_of(query: CountQuery, rows: Iterable[LakeRow], *, using: str | None =
 def attributes() -> set[str]:
     """Return the keys of attributes that the lake has columns for."""
     table = open_table()
-    names = [] if table is None else [field.name for field in table.schema().fields]
-    return {name.removeprefix("a_") for name in names if name.startswith("a_")}
+    columns = table.columns if table is not None else ()
+    return {name.removeprefix("a_") for name in columns if name.startswith("a_")}
 
 
 def health() -> Health:
@@ -86,7 +86,7 @@ def health() -> Health:
     files, damage = 0, ""
     try:
         table = books.sound_table()
-        files = len(table.file_uris()) if table is not None else 0
+        files = len(table.files) if table is not None else 0
     except LakeDamaged as error:
         damage = str(error)
     return Health(outbox=waiting["n"], outbox_age_s=age, hidden=Tombstone.objects.count(), files=files, damage=damage)
@@ -108,9 +108,9 @@ def _counts_with_lake(
         hidden = books.tombstones() | dict.fromkeys(pending_keys, _UNSEEN)
         place = location()
         table = books.sound_table()
-        if since is not None and published_batch(table) > since:
+        if since is not None and table is not None and table.batch > since:
             raise LakeMoved("Something was published meanwhile.")
-        files = table.file_uris() if table is not None else []
+        files = table.files if table is not None else ()
         try:
             return run(engine(using), query, files=files, hidden=hidden, pending=pending)
         except Exception:  # each engine has its own error for a file that is gone

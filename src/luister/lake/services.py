@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -98,7 +98,7 @@ def compact(*, progress: Progress | None = None, wait: float = 30.0) -> int:
             return 0
         hidden = books.tombstones()
         count = _Counter(progress)
-        table.replace((count.of(rows) for rows in _shown(found.file_uris(), hidden)), batch=table.published_batch(found))
+        table.replace((count.of(rows) for rows in _shown(found.files, hidden)), batch=found.batch)
         books.forget_tombstones(hidden)
         PublishBatch.objects.filter(finished_at__isnull=False, pk__lt=books.finished_batch()).delete()
     return count.rows
@@ -106,7 +106,8 @@ def compact(*, progress: Progress | None = None, wait: float = 30.0) -> int:
 
 def _commit(batch: PublishBatch, keys: Collection[int], rows_for: RowsFor) -> int:
     """Append the batch's rows, unless a run that was killed afterwards did so already."""
-    if table.published_batch(books.sound_table()) >= batch.pk:
+    found = books.sound_table()
+    if found is not None and found.batch >= batch.pk:
         return 0
     rows = joined([to_table(chunk, version=batch.pk) for chunk in chunks(rows_for(keys))])
     table.append(rows, batch=batch.pk)
@@ -116,17 +117,16 @@ def _commit(batch: PublishBatch, keys: Collection[int], rows_for: RowsFor) -> in
 def _published_before(batch: PublishBatch, keys: Collection[int]) -> set[int]:
     """Return which of these responses have rows from before this batch."""
     found = books.sound_table()
-    files = found.file_uris() if found is not None else []
-    if not files:
+    if found is None or not found.files:
         return set()
     with duckdb.connect() as backend:
-        rows = duckdb.stored(backend, files)
+        rows = duckdb.stored(backend, found.files)
         wanted = duckdb.local(backend, pa.table({"wanted": pa.array(keys, pa.int64())}))
         older = rows.filter(rows.version < batch.pk).semi_join(wanted, rows.response_key == wanted.wanted)
         return set(duckdb.fetch(backend, older[["response_key"]].distinct())["response_key"].to_pylist())
 
 
-def _shown(files: list[str], hidden: dict[int, int]) -> Iterator[pa.Table]:
+def _shown(files: Sequence[str], hidden: dict[int, int]) -> Iterator[pa.Table]:
     if not files:
         return
     with duckdb.connect() as backend:

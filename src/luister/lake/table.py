@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,19 @@ def location() -> Path | None:
     return link.resolve() if link.is_symlink() else None
 
 
-def open_table() -> DeltaTable | None:
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The table at one moment: its Parquet files, its columns, and the number of the batch that it holds last (0 for none).
+
+    All is read at once: the folder may be replaced and removed right afterwards, and Delta reads its log when it is asked.
+    """
+
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+    batch: int
+
+
+def open_table() -> Snapshot | None:
     """Open the present table, or return None while nothing was ever published.
 
     Raises
@@ -77,17 +90,13 @@ def open_table() -> DeltaTable | None:
         _check_newest_commit(folder)
         table = DeltaTable(folder)
         _check_files(folder, table)
+        columns = tuple(field.name for field in table.schema().fields)
+        return Snapshot(tuple(table.file_uris()), columns, table.transaction_version(APP) or 0)
     except (DeltaError, OSError, ValueError) as error:
         if folder != location():
             # It was replaced, and its files removed, while it was opened.
             return open_table()
         raise LakeDamaged(f"The lake in {folder} can't be read ({error}). `luister lake rebuild` makes it anew.") from error
-    return table
-
-
-def published_batch(table: DeltaTable | None) -> int:
-    """Return the number of the batch that the table holds last; 0 for none."""
-    return 0 if table is None else table.transaction_version(APP) or 0
 
 
 def table_age_s() -> float:

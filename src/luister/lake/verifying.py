@@ -36,7 +36,7 @@ def verify(rows: Iterable[LakeRow], *, progress: Any = None, wait: float = 30.0)
         # After the stream: what changed while it was read stands in the outbox by now.
         waiting = set(Outbox.objects.values_list("response_key", flat=True).distinct())
         found = books.sound_table()
-        return _compared(files, found.file_uris() if found is not None else [], books.tombstones(), waiting)
+        return _compared(files, found.files if found is not None else (), books.tombstones(), waiting)
 
 
 def _write(rows: Iterable[LakeRow], folder: Path, progress: Any) -> list[str]:
