@@ -147,7 +147,7 @@ def load_options() -> Options:
     home = Path(os.environ.get("LUISTER_HOME") or default_home()).expanduser().absolute()
     try:
         home.mkdir(parents=True, exist_ok=True)
-        options = Options(_env_file=home / ENV_FILE, home=home)  # type: ignore[call-arg]
+        options = Options(_env_file=home / ENV_FILE, home=home)
         options.files.mkdir(exist_ok=True)
     except ValidationError as error:
         raise WrongSetting("\n".join(_sentence(problem) for problem in error.errors())) from None

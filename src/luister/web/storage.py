@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage, MissingFileError
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] - WhiteNoise ships no types
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise ships no types
     """WhiteNoise's storage. A missing file is left to the browser to miss instead of breaking the page."""
 
     manifest_strict = False
