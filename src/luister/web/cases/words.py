@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from luister.core.language import mask
 from luister.feedback.models import Answer, Comment, Response
+from luister.web.dates import weekday
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def due_words(due_at: datetime, *, at: datetime, zone: ZoneInfo) -> Due:
     if days == 1:
         return Due(_("tomorrow %(time)s") % {"time": clock}, late=False)
     if days < 7:  # noqa: PLR2004 - a week: later the day's name would be ambiguous
-        return Due(_("%(day)s %(time)s") % {"day": formats.date_format(due, "l"), "time": clock}, late=False)
+        return Due(_("%(day)s %(time)s") % {"day": weekday(due), "time": clock}, late=False)
     return Due(formats.date_format(due, "MONTH_DAY_FORMAT"), late=False)
 
 

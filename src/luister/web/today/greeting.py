@@ -8,6 +8,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luister.web.dates import weekday
+
 _NOON, _EVENING, _NIGHT = 12, 18, 4
 
 
@@ -26,8 +28,7 @@ def greet(name: str, here: datetime) -> str:
 def say_day(here: datetime, *, places: list[str], customers: int, handles: bool) -> str:
     """Return where and when it is, and how many customers wait, such as `Care, Tuesday. 2 customers wait for you.`."""
     where = ", ".join(places) if len(places) <= 2 else _("%(first)s and %(n)s more") % {"first": places[0], "n": len(places) - 1}  # noqa: PLR2004
-    day = formats.date_format(here, "l")
-    begin = _("%(place)s, %(day)s.") % {"place": where, "day": day} if where else f"{day}."
+    begin = _("%(place)s, %(day)s.") % {"place": where, "day": weekday(here)} if where else f"{formats.date_format(here, 'l')}."
     if not handles:
         return begin
     if not customers:
