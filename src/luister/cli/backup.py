@@ -74,7 +74,7 @@ def restore(
     again = replay_erasures(erasures=erased, by=operator())
     rebuild_lake()
     record_event(by=operator(), action="installation.restored", details={"file": file.name, "erased_again": again})
-    log.print(f"Restored the backup of {info.made_at:%Y-%m-%d %H:%M} UTC. {again} customers who were erased since have been erased again.")
+    log.print(f"Restored the backup of {info.made_at:%Y-%m-%d %H:%M} UTC. Customers erased since, and now erased again: {again}.")
     if has_data:
         log.print(f"The data that was here lies in {home}/before-restore-*; delete that folder when you no longer need it.", style="dim")
 
