@@ -107,7 +107,7 @@ def test_a_part_that_was_changed_is_noticed(tmp_path: Path) -> None:
         archive.add(tmp_path / "parts" / "manifest.json", "manifest.json")
         for name in (DATABASE, "secret.key", "files/letter.txt"):
             archive.add(tmp_path / "parts" / name, name)
-    with pytest.raises(BackupRefused, match="secret.key"):
+    with pytest.raises(BackupRefused, match=r"secret\.key"):
         restore_backup(source=tmp_path / "forged.tar.gz", home=home)
     assert (home / "secret.key").read_text() == "s3cret"
 

@@ -215,12 +215,12 @@ def test_rail_shows_what_the_role_uses(rf, admin, colleague, stranger):
     request = rf.get("/")
     request.user = admin
     assert labels(request) == [
-        "Today", "Voices", "Surveys", "Imports", "Customers", "Figures", "Cases", "Rules", "Morning meeting", "Obstacles", "Touchpoints", "People", "Units", "Settings",
+        "Today", "Verbatims", "Surveys", "Imports", "Customers", "Figures", "Cases", "Case rules", "Morning meeting", "Obstacles", "Touchpoints", "People", "Units", "Settings",
     ]  # fmt: skip
     request.user = colleague
     assert labels(request) == [
         "Today",
-        "Voices",
+        "Verbatims",
         "Customers",
         "Figures",
         "Cases",
@@ -243,7 +243,7 @@ def test_rail_marks_the_page_and_the_place_above_it(rf, admin):
 
     assert current("/") == [("Today", True)]
     assert current("/cases/12/") == [("Cases", False)]
-    assert current("/cases/rules/3/") == [("Rules", False)]
+    assert current("/cases/rules/3/") == [("Case rules", False)]
 
 
 @pytest.mark.urls("tests.web.test_components")
@@ -253,7 +253,7 @@ def test_rail_costs_few_queries_and_none_where_it_is_not_drawn(rf, colleague, dj
     with django_assert_num_queries(0):
         context = navigation(request)
     with django_assert_max_num_queries(5):
-        assert [item.label for item in context["bar"]] == ["Today", "Voices", "Figures", "Cases"]
+        assert [item.label for item in context["bar"]] == ["Today", "Verbatims", "Figures", "Cases"]
         assert list(context["navigation"])
 
 
