@@ -75,7 +75,7 @@ MAP: tuple[tuple[_StrPromise | str, tuple[Place, ...]], ...] = (
         _("Act"),
         (
             Place(_("Cases"), "cases", "inbox", Permission.SEE_CASES, bar=True),
-            Place(_("Rules"), "case-rules", "adjustments", Permission.MANAGE_RULES),
+            Place(_("Case rules"), "case-rules", "adjustments", Permission.MANAGE_RULES),
         ),
     ),
     (

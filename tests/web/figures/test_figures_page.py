@@ -82,7 +82,7 @@ def test_surveys_and_kinds_stay_apart_and_it_says_why(survey, client, sign_in, c
     assert "84 answers" in page
 
     page = get(client, series="once-a-year~nps~relationship").content.decode()
-    assert "Asked: “How likely?” Once a year, relationship survey." in page
+    assert "Asked: “How likely?” · Once a year · relationship survey" in page
 
 
 def test_only_metrics_that_exist_are_offered(survey, client, sign_in, cx_manager):

@@ -60,21 +60,36 @@ def test_the_pages_are_drawn_without_complaint(visit, cx_manager, voice, width, 
 
 def test_a_status_is_changed_in_place(visit, cx_manager, voice):
     page = visit(reverse("voices"), user=cx_manager)
-    address = page.url
-    page.locator(f"#state-{voice.pk}-done").focus()
+    address, row = page.url, page.locator(f"#sort-{voice.pk}").element_handle()
+    page.locator(f"#state-{voice.pk}").focus()
 
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f"#state-{voice.pk}-done[aria-pressed=true]")
+    page.locator(f"#state-{voice.pk}").select_option("done")
+    row.wait_for_element_state("hidden")  # the old row has gone
 
     assert page.url == address
-    assert page.evaluate("document.activeElement.id") == f"state-{voice.pk}-done"
+    assert page.evaluate("document.activeElement.id") == f"state-{voice.pk}"
+    assert page.locator(f"#state-{voice.pk}").input_value() == "done"
     assert Response.objects.get(pk=voice.pk).reading_state == "done"
+
+
+def test_two_tags_are_put_on_one_after_the_other(visit, cx_manager, voice):
+    page = visit(reverse("voices"), user=cx_manager)
+    page.locator(f"#sort-{voice.pk} summary").click()
+
+    for name in ("invoice", "refund"):
+        page.locator(f"#tag-{voice.pk}").fill(name)
+        page.keyboard.press("Enter")
+        page.locator(f"#sort-{voice.pk} .badge-tone", has_text=name).wait_for()
+        assert page.evaluate("document.activeElement.id") == f"tag-{voice.pk}"
+
+    assert {"invoice", "refund"} < set(voice.tags.values_list("name", flat=True))
 
 
 def test_a_status_is_changed_without_a_script(visit, cx_manager, voice):
     page = visit(reverse("voices") + "?state=new", user=cx_manager, javascript=False)
 
-    page.locator(f"#state-{voice.pk}-read").click()
+    page.locator(f"#state-{voice.pk}").select_option("read")
+    page.locator(f"#sort-{voice.pk} .sort-state button").click()
 
     assert page.url.endswith(reverse("voices") + "?state=new")
     assert Response.objects.get(pk=voice.pk).reading_state == "read"

@@ -146,7 +146,7 @@ def test_a_status_is_changed_with_and_without_a_script(voice, client, sign_in, c
 
     part = client.post(reverse("voices-mark"), data | {"state": "test"}, headers={"HX-Request": "true"})
     assert part.status_code == 200
-    assert part.content.decode().strip().startswith(f'<div class="stack-small" id="sort-{voice.pk}"')
+    assert part.content.decode().strip().startswith(f'<div class="sort" id="sort-{voice.pk}"')
     voice.refresh_from_db()
     assert voice.reading_state == ReadingState.TEST
     assert page(client, "voice", voice.pk)[0].status_code == 200

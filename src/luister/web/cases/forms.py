@@ -30,6 +30,7 @@ class CaseFilterForm(forms.Form):
             (Whose.NOBODY, _("nobody's yet")),
             (Whose.ALL, _("all I can see")),
         ],
+        widget=forms.Select(attrs={"class": "wide"}),
     )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("open", _("waiting")), ("overdue", _("overdue")), ("closed", _("closed"))]

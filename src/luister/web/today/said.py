@@ -49,7 +49,7 @@ def _say(row: FigureRow, earlier: FigureRow | None) -> SaidFigure:
         low=shown.low if shown else None,
         high=shown.high if shown else None,
         n=row.n,
-        sentence=" ".join(filter(None, [f"{row.survey}.", moved])),
+        sentence=" ".join(filter(None, [_ended(row.survey), moved])),
         words=_("too few to show") if row.hidden else row.words or "",
         percent=metric.percent,
         decimals=metric.decimals,
@@ -57,3 +57,8 @@ def _say(row: FigureRow, earlier: FigureRow | None) -> SaidFigure:
         scale_high=high,
         href=f"{reverse('figures')}?{urlencode({'metric': row.metric, 'survey': row.survey_key})}",
     )
+
+
+def _ended(name: str) -> str:
+    """Return `name` as a sentence: a survey that is named by its question ends as it does."""
+    return name if name.endswith((".", "?", "!", "…")) else f"{name}."

@@ -19,7 +19,7 @@ from luister.insight.queries import figures, metrics_that_exist
 from luister.insight.rules import FigureRow
 from luister.organisation.enums import Permission, Role
 from luister.organisation.models import Unit
-from luister.organisation.queries import organisation, scope_of, time_zone
+from luister.organisation.queries import may, organisation, scope_of, time_zone
 from luister.organisation.rules import Actor
 from luister.web.access import actor_of, signed_in
 from luister.web.today.greeting import greet, say_day
@@ -40,8 +40,9 @@ def today(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 def _today(request: HttpRequest) -> HttpResponse:
-    by, at, zone = actor_of(request), now(), time_zone()
+    by, at, zone, found = actor_of(request), now(), time_zone(), organisation()
     assert by.user is not None
+    assert found is not None
     here = timezone.localtime(at, zone)
     roles = set(by.user.memberships.values_list("role", flat=True))
     cases = waiting_counts(by, at=at)
@@ -62,6 +63,8 @@ def _today(request: HttpRequest) -> HttpResponse:
         "is_analyst": roles == {Role.ANALYST},
         "day": here.date(),
     }
+    if found.is_demo and roles & {Role.ADMINISTRATOR, Role.CX_MANAGER}:
+        context |= {"is_demo": True, "may_leave_demo": may(by, Permission.MANAGE_SETTINGS)}
     if Role.EXECUTIVE in roles:
         context["blocked"] = what_is_blocked(by, at=at, zone=zone)
     return render(request, "today/today.html", context)

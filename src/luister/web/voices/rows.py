@@ -19,9 +19,9 @@ TONES = {Sentiment.POSITIVE: "glad", Sentiment.NEGATIVE: "sad", Sentiment.MIXED:
 
 @dataclass(frozen=True)
 class Words:
-    """A comment: what was asked, what was said, in which language, and how it speaks."""
+    """A comment: what was said, in which language, and how it speaks. `aside` says what was asked where there are several."""
 
-    prompt: str
+    aside: str
     text: str
     language: str
     sentiment: str
@@ -33,6 +33,7 @@ class Voice:
     """A response for a reader: what they may not see is not in it."""
 
     response: Response
+    prompt: str
     words: list[Words]
     scores: list[Answer]
     zone: ZoneInfo
@@ -52,18 +53,20 @@ def voices_for(responses: Iterable[Response], *, by: Actor) -> list[Voice]:
 
 
 def _voice(response: Response, *, raw: bool, may_sort: bool, zone: ZoneInfo) -> Voice:
+    comments = response.comments.all()
     words = [
         Words(
-            prompt=comment.prompt,
+            aside=comment.prompt if len(comments) > 1 else "",
             text=words_of(comment, raw=raw),
             language=comment.language or response.language,
             sentiment=comment.get_sentiment_display() if comment.sentiment else "",
             tone=TONES.get(Sentiment(comment.sentiment), "") if comment.sentiment else "",
         )
-        for comment in response.comments.all()
+        for comment in comments
     ]
     return Voice(
         response=response,
+        prompt=comments[0].prompt if len(comments) == 1 else "",
         words=words,
         scores=scores_of(response),
         zone=zone,

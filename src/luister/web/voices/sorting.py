@@ -66,13 +66,13 @@ def tag(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, response: Response, *, by: Actor) -> HttpResponse:
-    return _row(request, response.pk, by=by) if request.headers.get("HX-Request") else _back(request)
+    return _row(request, response.pk, by=by, tagging=True) if request.headers.get("HX-Request") else _back(request)
 
 
-def _row(request: HttpRequest, pk: int, *, by: Actor) -> HttpResponse:
-    """Return the row anew, for a page that puts it in place of the old one."""
+def _row(request: HttpRequest, pk: int, *, by: Actor, tagging: bool = False) -> HttpResponse:
+    """Return the row anew, for a page that puts it in place of the old one. Who is `tagging` may want to add another tag."""
     voice = voices_for([find_voice(by, pk)], by=by)[0]
-    return render(request, "voices/_sort.html", {"voice": voice, "here": request.POST.get("next", "")})
+    return render(request, "voices/_sort.html", {"voice": voice, "here": request.POST.get("next", ""), "tagging": tagging})
 
 
 def _back(request: HttpRequest) -> HttpResponse:
