@@ -108,3 +108,30 @@ BUSINESS_HARDSHIP = 0.55
 """How much lower business customers rate the customer line and chat, in standard deviations."""
 REPAIR_DROP = 1.0
 INVOICE_GAIN = 0.75
+
+
+@dataclass(frozen=True)
+class Recent:
+    """An answer of these days, so that everybody finds a customer who waits."""
+
+    country: str
+    spot: str
+    hours_ago: float
+    score: int
+    text: str
+
+
+RECENT = (
+    Recent(
+        "poland", "customer-line", 20, 2,
+        "Pani na infolinii naprawdę mnie wysłuchała, ale technik nie przyjechał już drugi raz i nikt nie zadzwonił.",
+    ),
+    Recent("poland", "invoice", 54, 1, "Policzono mi dwa razy ten sam miesiąc. Proszę o telefon w tej sprawie."),
+    Recent("poland", "repair-visit", 27, 1, "Czekałem od ósmej do szesnastej. Nikogo nie było."),
+    Recent("netherlands", "customer-line", 22, 2, "Ik zou dinsdag teruggebeld worden. Niets gehoord."),
+    Recent("netherlands", "repair-visit", 51, 2, "Derde bezoek voor dezelfde storing. Graag hierover gebeld worden."),
+    Recent("sweden", "chat", 21, 2, "Tre standardsvar och inget av dem på min fråga. Ring mig gärna om det här."),
+    Recent("sweden", "invoice", 53, 1, "Jag har fått betala samma månad två gånger."),
+    Recent("britain", "customer-line", 23, 1, "Forty minutes on hold, and then the line went dead. Please call me about this."),
+    Recent("britain", "repair-visit", 52, 2, "I took a day off and nobody came."),
+)  # fmt: skip

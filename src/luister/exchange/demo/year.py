@@ -73,7 +73,7 @@ def customers(random: Generator) -> list[DemoCustomer]:
 
 
 def answers(random: Generator, people: list[DemoCustomer], *, until: datetime, days: int = plan.DAYS) -> Iterator[DemoAnswer]:
-    """Yield the answers of the last `days` days up to `until`, in order of time."""
+    """Yield the answers of the last `days` days up to `until`: those that are drawn in order of time, then the few that are written."""
     number = 0
     for back in range(days, -1, -1):
         day = until - timedelta(days=back)
@@ -86,6 +86,24 @@ def answers(random: Generator, people: list[DemoCustomer], *, until: datetime, d
                 continue
             yield _answer(random, number, people[int(random.integers(len(people)))], moment, back)
             number += 1
+    yield from _recent(number, people, until)
+
+
+def _recent(number: int, people: list[DemoCustomer], until: datetime) -> Iterator[DemoAnswer]:
+    spots = {spot.key: spot for spot in plan.TOUCHPOINTS}
+    for place, said in enumerate(plan.RECENT):
+        person = next(person for person in people[place * 20 :] if person.country.key == said.country)
+        yield DemoAnswer(
+            number=number + place,
+            customer=person.number,
+            country=person.country,
+            spot=spots[said.spot],
+            metric="csat",
+            score=said.score,
+            comments=(("reason", said.text),),
+            contact_allowed=True,
+            answered_at=until - timedelta(hours=said.hours_ago),
+        )
 
 
 def _answer(random: Generator, number: int, person: DemoCustomer, moment: datetime, days_ago: int) -> DemoAnswer:

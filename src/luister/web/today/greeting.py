@@ -32,6 +32,7 @@ def say_day(here: datetime, *, places: list[str], customers: int, handles: bool)
     if not handles:
         return begin
     if not customers:
-        return f"{begin} {_('No customer waits for you.')}"
+        nobody = _("No customer waits for you.")
+        return f"{begin} {nobody}"
     waiting = ngettext("%(n)s customer waits for you.", "%(n)s customers wait for you.", customers) % {"n": customers}
     return f"{begin} {waiting}"
