@@ -27,10 +27,10 @@ def main(arguments: list[str]) -> int:
         return _pytest("the fast tests on SQLite", ["-m", FAST, *arguments])
     codes = [
         _pytest("the tests on SQLite, with the slow and browser sets", ["-m", "not spark", *arguments]),
-        _pytest("the engine tests on Spark", ["-m", "spark", *(a for a in arguments if not a.startswith("-n") and a != "2")]),
+        _pytest("the engine tests on Spark, one after another", ["-m", "spark", *arguments, "-n", "0"]),
     ]
     with _postgres() as url:
-        codes.append(_pytest("the database tests on PostgreSQL", ["-m", FAST, *arguments], DATABASE_URL=url))
+        codes.append(_pytest("the database tests on PostgreSQL", ["-m", f"{FAST} and not sqlite", *arguments], DATABASE_URL=url))
     return max(codes)
 
 

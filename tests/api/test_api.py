@@ -192,3 +192,12 @@ def test_a_disabled_persons_key_dies_at_once(key_client: KeyClient, krakow: Unit
     person.is_active = False
     person.save()
     assert client.get(f"{API}/cases").status_code == 401
+
+
+def test_a_name_that_does_not_exist_is_said_and_is_no_accident(key_client: KeyClient) -> None:
+    client = key_client()
+    for query in ({"survey": "nowhere"}, {"unit": "nowhere"}, {"touchpoint": "nowhere"}, {"state": "lost"}, {"from": "yesterday"}):
+        answer = client.get(f"{API}/responses", query)
+        assert answer.status_code == 422, query
+        assert answer.json()["error"]["message"]
+        assert client.get(f"{API}/figures", {"metric": "nps", **query} if "state" not in query else {"metric": "x"}).status_code == 422

@@ -75,7 +75,7 @@ def test_an_anonymous_answer_is_nobodys_and_stays(krakow: Unit) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the file of another database is not ours to read")
+@pytest.mark.sqlite
 def test_the_database_file_holds_no_trace_of_an_erased_customer(krakow: Unit, run_jobs: Callable[[], int]) -> None:
     customer = customer_with_a_past(krakow)
     for number in range(30):

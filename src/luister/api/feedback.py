@@ -165,10 +165,9 @@ def list_responses(request: ApiRequest, filters: Query[ResponseFilters]) -> dict
         name: getattr(filters, name) for name in ("survey", "unit", "touchpoint", "channel", "kind", "language", "state")
     }
     try:
-        parsed = parse_filters({name: [value] for name, value in names.items() if value})
+        found = queries.responses(parse_filters({name: [value] for name, value in names.items() if value}), by=request.auth)
     except WrongFilter as error:
         raise Refusal(422, str(error)) from None
-    found = queries.responses(parsed, by=request.auth)
     if filters.customer:
         require(request.auth, Permission.SEE_CUSTOMERS)
         found = found.filter(customer__key=filters.customer)
