@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from luister.exchange.files.layout import Layout
 from luister.exchange.files.problems import FileRefused, RowProblem
-from luister.exchange.files.table import Layout, open_table
+from luister.exchange.files.table import open_table
 
 MAY_2, MAY_3 = datetime.fromisoformat("2024-05-02"), datetime.fromisoformat("2024-05-03T08:30")
 PLAIN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

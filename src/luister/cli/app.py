@@ -8,17 +8,17 @@ import sys
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
+
+from luister.cli.console import log, out
 
 if TYPE_CHECKING:
     from luister.organisation.rules import Actor
 
+__all__ = ["app", "fail", "is_terminal", "log", "operator", "out", "start_django"]
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Luister: listen, understand, act, prove, tell."
 )
-out = Console()
-log = Console(stderr=True)
-"""Progress and messages go to stderr, so that stdout carries results only."""
 
 EXIT_ROWS_WITH_ERRORS = 1
 EXIT_WRONG_USAGE = 2
@@ -42,9 +42,20 @@ def start_django(*, migrate: bool = True) -> None:
     except WrongSetting as error:
         raise fail(str(error)) from None
     if migrate:
-        from luister.cli.migrating import migrate_if_needed
+        _bring_up_to_date()
 
+
+def _bring_up_to_date() -> None:
+    from django.db import DatabaseError
+
+    from luister.cli.migrating import migrate_if_needed
+
+    try:
         migrate_if_needed()
+    except DatabaseError as error:
+        from luister.common.options import options
+
+        raise fail(f"The database can't be used: {options().database_name}. It says: {' '.join(str(error).split())}") from None
 
 
 def operator(as_email: str | None = None) -> Actor:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from luister.cli.app import log
+from luister.cli.console import log
 
 
 def migrate_if_needed() -> None:

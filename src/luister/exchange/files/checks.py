@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from luister.exchange.files.layout import Layout
 from luister.exchange.files.mapping_file import line_of
 from luister.exchange.files.problems import MappingProblem, MappingWrong
-from luister.exchange.files.table import Layout
 
 if TYPE_CHECKING:
     from luister.exchange.files.mapping import Mapping

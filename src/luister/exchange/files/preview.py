@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from luister.common.clock import now
 from luister.exchange.files.checks import layout_of, require_columns
+from luister.exchange.files.layout import Layout
 from luister.exchange.files.mapping_file import parse_mapping
 from luister.exchange.files.problems import FileRefused, MappingWrong, RowProblem, RowRefused
 from luister.exchange.files.rows import RowFacts, RowReader
-from luister.exchange.files.table import Layout, open_table
+from luister.exchange.files.table import open_table
 from luister.exchange.files.values import text_of
 from luister.organisation.queries import time_zone
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from luister.exchange.files.layout import Layout
     from luister.exchange.files.problems import RowProblem
-    from luister.exchange.files.table import Layout
     from luister.exchange.files.values import Cell
 
 _BATCH = 2_000

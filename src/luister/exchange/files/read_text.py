@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from luister.exchange.files.table import Layout
+    from luister.exchange.files.layout import Layout
     from luister.exchange.files.values import Cell
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

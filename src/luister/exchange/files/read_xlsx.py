@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from luister.exchange.files.layout import Layout
     from luister.exchange.files.problems import RowProblem
-    from luister.exchange.files.table import Layout
     from luister.exchange.files.values import Cell
 
 _SMALL = 10_000_000

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
+from luister.exchange.files.layout import Layout
 from luister.exchange.files.limits import MAX_COLUMNS, MAX_ROWS
 from luister.exchange.files.problems import FileRefused, RowProblem, say
 from luister.exchange.files.unpack import FileKind, kind_of
@@ -20,17 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     RawRows = Iterator["tuple[int, Sequence[Cell] | RowProblem]"]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the table is in the file. Everything left open is found out."""
-
-    delimiter: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    header_row: int = 1
-    first_row: int | None = None
 
 
 @dataclass
