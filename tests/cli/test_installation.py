@@ -32,6 +32,7 @@ def test_a_wrong_setting_stops_the_start_with_what_is_accepted(luister: Luister)
         ("LUISTER_ENGINE", "oracle", "'duckdb' or 'spark'"),
         ("DATABASE_URL", "mysql://x", "postgresql://"),
         ("LUISTER_TIME_ZONE", "Europe/Nowhere", "Europe/Warsaw"),
+        ("LUISTER_EMAIL_FROM", "nobody", "cx@example.org"),
     ):
         found = luister("check", **{name: value})
         assert found.returncode == 2
@@ -39,6 +40,24 @@ def test_a_wrong_setting_stops_the_start_with_what_is_accepted(luister: Luister)
         assert value in found.stderr
         assert accepted in found.stderr
         assert "Traceback" not in found.stderr
+
+
+def test_a_misspelled_setting_is_said_with_the_one_that_was_meant(luister: Luister, tmp_path: Path) -> None:
+    in_the_shell = luister("check", LUISTER_EMAILURL="file:")
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "luister.env").write_text("# ours\nLUISTER_ENGIN=spark\n")
+    in_the_file = luister("check")
+    for found, given, meant in ((in_the_shell, "LUISTER_EMAILURL", "LUISTER_EMAIL_URL"), (in_the_file, "LUISTER_ENGIN", "LUISTER_ENGINE")):
+        assert found.returncode == 2
+        assert f"{given} is no setting of Luister; accepted: {meant}." in found.stderr
+
+
+def test_a_database_that_is_not_reached_is_said_in_a_sentence_without_its_password(luister: Luister) -> None:
+    found = luister("user", "list", DATABASE_URL="postgresql://luister:hush-hush@127.0.0.1:1/nowhere")
+    assert found.returncode == 2
+    assert "127.0.0.1:1/nowhere" in found.stderr
+    assert "hush-hush" not in found.stderr
+    assert "Traceback" not in found.stderr
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(luister: Luister) -> None:

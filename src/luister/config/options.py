@@ -7,7 +7,10 @@ from this class. A wrong value stops the start with a sentence that says what wa
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -88,6 +91,13 @@ class Options(BaseSettings):
             raise ValueError("console:, file:, smtp://host:25, smtp+tls://host:587 or smtps://host:465")
         return value
 
+    @field_validator("email_from")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]) or "\n" in value or "\r" in value:
+            raise ValueError("an e-mail address such as cx@example.org, or Name <cx@example.org>")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
@@ -107,6 +117,14 @@ class Options(BaseSettings):
     def address(self) -> str:
         """Public address without a slash at the end."""
         return self.base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def database_name(self) -> str:
+        """The system of record as it may be shown: a file, or the server and database without the password."""
+        parts = urlsplit(self.database_url)
+        if not parts.hostname:
+            return parts.path or f"the SQLite file in {self.home}"
+        return f"{parts.scheme}://{parts.hostname}:{parts.port or 5432}{parts.path}"
 
     @property
     def lake(self) -> Path:
@@ -147,6 +165,7 @@ def load_options() -> Options:
     home = Path(os.environ.get("LUISTER_HOME") or default_home()).expanduser().absolute()
     try:
         home.mkdir(parents=True, exist_ok=True)
+        _refuse_unknown(home / ENV_FILE)
         options = Options(_env_file=home / ENV_FILE, home=home)
         options.files.mkdir(exist_ok=True)
     except ValidationError as error:
@@ -156,10 +175,21 @@ def load_options() -> Options:
     return options
 
 
+def _refuse_unknown(file: Path) -> None:
+    """A misspelled name would leave a setting at its default, and nobody would be told."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    named = [*os.environ, *(line.removeprefix("export ").split("=")[0].strip() for line in lines)]
+    known = [variable_of(field) for field in Options.model_fields]
+    unknown = [name for name in named if name.upper().startswith("LUISTER_") and name.upper() not in known]
+    if unknown:
+        near = get_close_matches(unknown[0].upper(), known, n=1) or known
+        raise WrongSetting(f"{unknown[0]} is no setting of Luister; accepted: {', '.join(near)}.")
+
+
 def _sentence(problem: object) -> str:
     details = dict(problem)  # type: ignore[call-overload]
     place = str(details["loc"][0])
     field = next((name for name in Options.model_fields if place in {name, variable_of(name)}), place)
     name = variable_of(field) if field in Options.model_fields else place
-    accepted = str(details["msg"]).removeprefix("Value error, ")
+    accepted = str(details["msg"]).removeprefix("Value error, ").removeprefix("Input should be ").split(", unable")[0]
     return f"{name} is {str(details.get('input', ''))!r}; accepted: {accepted[0].lower() + accepted[1:]}."
