@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -100,7 +100,8 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 @api.exception_handler(OperationalError)
-def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+@api.exception_handler(InterfaceError)
+def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
     message = "The database can't be reached just now. Nothing was stored; send it again with the same key."
     response = _answer(request, 503, message, code="unavailable")
     response["Retry-After"] = "5"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field, JsonValue
@@ -21,7 +21,7 @@ from luister.feedback.rules import Filters, WrongFilter, parse_filters
 from luister.feedback.services import AnswersInvalid, KeyUsedForOtherAnswer, SurveyNotOpen, accept
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit
-from luister.organisation.queries import may, require, scope_of
+from luister.organisation.queries import may, reach_of, require, scope_of
 from luister.programme.enums import Channel
 from luister.programme.models import Touchpoint
 from luister.surveys.models import Survey
@@ -129,9 +129,13 @@ def create_response(
     request: ApiRequest, payload: ResponseIn, idempotency_key: Annotated[str, Header(min_length=8, max_length=100, alias="Idempotency-Key")]
 ) -> Status[dict[str, Any]]:
     """Record a response: 201 when it is new, 200 with the stored one when the same was sent before with this `Idempotency-Key`."""
-    survey = _named(Survey, payload.survey, "survey")
-    unit = _named(Unit, payload.unit, "unit") if payload.unit else None
-    touchpoint = _named(Touchpoint, payload.touchpoint, "touchpoint") if payload.touchpoint else None
+    require(request.auth, Permission.RECORD_RESPONSES)
+    # What belongs to a unit above is shared by all below; what belongs to another branch does not exist for this key.
+    reach = reach_of(request.auth, Permission.RECORD_RESPONSES)
+    survey = _named(Survey.objects.filter(reach.q()), payload.survey, "survey")
+    unit = _named(Unit.objects.filter(reach.q("pk")), payload.unit, "unit") if payload.unit else None
+    touchpoint = _named(Touchpoint.objects.filter(reach.q()), payload.touchpoint, "touchpoint") if payload.touchpoint else None
+    customers = Customer.objects.filter(reach.q() | Q(unit__isnull=True))
     require(request.auth, Permission.RECORD_RESPONSES, unit=unit or (touchpoint.unit if touchpoint else survey.unit))
     version = published_version(survey)
     if version is None:
@@ -141,7 +145,7 @@ def create_response(
             version=version, answers=payload.answers, source=Source.API, by=request.auth,
             # A service's keys are its own: two services may use the same Idempotency-Key.
             idempotency_key=f"api:{request.auth.key.pk if request.auth.key else 0}:{idempotency_key}",
-            customer=_named(Customer, payload.customer, "customer") if payload.customer else None,
+            customer=_named(customers, payload.customer, "customer") if payload.customer else None,
             touchpoint=touchpoint, unit=unit, channel=payload.channel or "", language=payload.language,
             answered_at=payload.answered_at, attributes=payload.attributes,
         )  # fmt: skip
@@ -191,8 +195,8 @@ def _surveys(request: ApiRequest) -> QuerySet[Survey]:
     return Survey.objects.filter(scope_of(request.auth, Permission.SEE_FIGURES).q()).select_related("unit")
 
 
-def _named(model: Any, key: str, field: str) -> Any:
-    found = model.objects.filter(key=key).first()
+def _named(known: QuerySet[Any], key: str, field: str) -> Any:
+    found = known.filter(key=key).first()
     if found is None:
         raise Refusal(422, f"There is no {field} {key!r}.", fields={field: f"the key of a {field}"})
     return found

@@ -104,6 +104,10 @@ def send_due(limit: int = 50) -> Sent:
             connection.close()
             unreachable += not isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
             counts[_note_failure(mail, error)] += 1
+        except Exception as error:  # noqa: BLE001 - a mail that can't be put together must not hold up those behind it, nor be tried for ever
+            log.warning("Mail %s can't be put together: %s", mail.pk, type(error).__name__)
+            Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, last_error=type(error).__name__)
+            counts["failed"] += 1
         else:
             Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, sent_at=now(), last_error="")
             counts["sent"] += 1

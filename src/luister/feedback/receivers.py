@@ -14,7 +14,7 @@ from luister.customers.models import Customer
 from luister.customers.signals import erasure_requested, export_requested
 from luister.feedback.models import Comment, Response
 from luister.feedback.queries import said_by
-from luister.feedback.services import forget_customer
+from luister.feedback.services import forget_customer, forget_in_imports
 from luister.feedback.signals import response_accepted, responses_stored
 from luister.feedback.tasks import read_batch, read_response
 
@@ -37,8 +37,9 @@ def read_many(response_ids: Iterable[int], **kwargs: Any) -> None:
 
 @receiver(erasure_requested)
 def erase_answers(customer: Customer, **kwargs: Any) -> None:
-    """Delete what the customer said."""
+    """Delete what the customer said, and what errors of imports repeat of them."""
     forget_customer(customer=customer)
+    forget_in_imports(customer=customer)
 
 
 @receiver(export_requested)

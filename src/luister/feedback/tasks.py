@@ -9,7 +9,7 @@ from django_tasks import task
 from luister.common.clock import now
 from luister.common.jobs import recurring
 from luister.feedback.queries import lake_rows, unread_responses
-from luister.feedback.services import read_comments
+from luister.feedback.services import forget_old_imports, read_comments
 from luister.lake.services import publish_pending
 
 _LEFT_BEHIND = timedelta(minutes=5)
@@ -40,3 +40,9 @@ def read_left_behind() -> None:
 def publish() -> None:
     """Bring what is new or has changed into the lake."""
     publish_pending(lake_rows)
+
+
+@recurring(every=timedelta(hours=6), name="feedback.forget what imports left")
+def forget_imports() -> None:
+    """Delete uploaded files that were not imported, and blank customers' data in old row errors."""
+    forget_old_imports()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+_BACK_IN_SECONDS = 15
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,5 +35,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that it is our fault and what is kept."""
+    """Say that it is our fault and what is kept; or, when the database is busy or away, that it will be back.
+
+    Django calls this while it handles the error, wherever it came from: also a session that could not be read.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = render(request, "errors/503.html", status=503)
+        response["Retry-After"] = str(_BACK_IN_SECONDS)
+        return response
     return render(request, "errors/500.html", status=500)

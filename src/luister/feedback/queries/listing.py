@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 from luister.feedback.enums import ReadingState, Sentiment
 from luister.feedback.models import Answer, Comment, Response
 from luister.feedback.queries.moments import period
-from luister.feedback.queries.names import campaign_ids, survey_ids, tag_ids, touchpoint_ids, unit_ids
+from luister.feedback.queries.names import NamedIds, named_ids
 from luister.feedback.queries.search import with_words
 from luister.feedback.rules import Filters
 from luister.organisation.enums import Permission
@@ -30,11 +30,12 @@ def responses(filters: Filters, *, by: Actor) -> QuerySet[Response]:
     Raises
     ------
     WrongFilter
-        If a filter names a unit, touchpoint, campaign, survey or tag that does not exist.
+        If a filter names a unit, touchpoint, campaign, survey or tag that does not exist, or that `by` may not know of.
     """
-    found = Response.objects.filter(scope_of(by, Permission.SEE_VOICES).q(), _by_columns(filters), _by_time(filters))
-    if (tags := tag_ids(filters)) is not None:
-        found = found.filter(Exists(Response.tags.through.objects.filter(response=OuterRef("pk"), tag__in=tags)))
+    named = named_ids(filters, by=by, permission=Permission.SEE_VOICES)
+    found = Response.objects.filter(scope_of(by, Permission.SEE_VOICES).q(), _by_columns(filters, named), _by_time(filters))
+    if named.tag is not None:
+        found = found.filter(Exists(Response.tags.through.objects.filter(response=OuterRef("pk"), tag__in=named.tag)))
     for key, values in filters.attributes.items():
         found = found.filter(reduce(or_, (Q(Exact(KeyTextTransform(key, "attributes"), value)) for value in values)))
     found = _by_score(found, filters)
@@ -59,12 +60,12 @@ def unread_responses(*, received_before: datetime) -> QuerySet[Comment, int]:
     return unread.order_by("response_id").values_list("response_id", flat=True).distinct()
 
 
-def _by_columns(filters: Filters) -> Q:
+def _by_columns(filters: Filters, named: NamedIds) -> Q:
     ids = {
-        "unit": unit_ids(filters),
-        "touchpoint": touchpoint_ids(filters),
-        "campaign": campaign_ids(filters),
-        "survey": survey_ids(filters),
+        "unit": named.unit,
+        "touchpoint": named.touchpoint,
+        "campaign": named.campaign,
+        "survey": named.survey,
         "kind": filters.kind or None,
         "channel": filters.channel or None,
         "language": filters.language or None,

@@ -2,6 +2,7 @@
 
 from luister.feedback.services.accepting import accept
 from luister.feedback.services.importing import PreparedAnswer, PreparedComment, PreparedResponse, Stored, store_rows, undo_batch
+from luister.feedback.services.keeping import forget_in_imports, forget_old_imports
 from luister.feedback.services.outcomes import Accepted, AlreadyAnswered, AnswersInvalid, KeyUsedForOtherAnswer, SurveyNotOpen
 from luister.feedback.services.reading import ReadingFailed, read_comments
 from luister.feedback.services.removing import forget_customer, remove_responses
@@ -21,6 +22,8 @@ __all__ = [
     "WrongTag",
     "accept",
     "forget_customer",
+    "forget_in_imports",
+    "forget_old_imports",
     "read_comments",
     "remove_responses",
     "set_reading_state",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luister.customers.models import Attribute
 from luister.feedback.enums import Sentiment
-from luister.feedback.queries import campaign_ids, responses, survey_ids, touchpoint_ids, unit_ids
+from luister.feedback.queries import named_ids, responses
 from luister.feedback.rules import Filters
 from luister.insight.rules import WrongFigure
 from luister.lake import Condition, LakeDamaged
@@ -83,15 +83,16 @@ def breakdown_columns(by: Iterable[str]) -> tuple[str, ...]:
 
 
 def _by_key(filters: Filters, actor: Actor) -> Iterable[Condition]:
-    units = unit_ids(filters)
+    named = named_ids(filters, by=actor, permission=Permission.SEE_FIGURES)
+    units = named.unit
     scope = scope_of(actor, Permission.SEE_FIGURES)
     if not scope.everything:
         units = scope.unit_ids if units is None else units & scope.unit_ids
     keys = {
         "unit_key": units,
-        "touchpoint_key": touchpoint_ids(filters),
-        "campaign_key": campaign_ids(filters),
-        "survey_key": survey_ids(filters),
+        "touchpoint_key": named.touchpoint,
+        "campaign_key": named.campaign,
+        "survey_key": named.survey,
     }
     return [Condition(column, tuple(sorted(ids))) for column, ids in keys.items() if ids is not None]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luister.feedback.enums import ReadingState, Sentiment
 from luister.feedback.models import Tag
+from luister.feedback.queries import known_to
 from luister.feedback.rules import Filters
 from luister.organisation.enums import Permission
 from luister.organisation.models import Unit
@@ -48,7 +49,7 @@ class FilterForm(forms.Form):
         super().__init__(initial={name: values[0] for name, values in filters.to_params().items()})
         for name, label in (("from", _("From")), ("to", _("Until before"))):
             self.fields[name] = forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
-        shown = self._choices(scope_of(by, Permission.SEE_VOICES), reach_of(by, Permission.SEE_VOICES))
+        shown = self._choices(scope_of(by, Permission.SEE_VOICES), reach_of(by, Permission.SEE_VOICES), by=by)
         for name, choices in shown.items():
             self._offer(name, choices)
         for name, values in filters.to_params().items():
@@ -56,7 +57,7 @@ class FilterForm(forms.Form):
             if len(values) > 1 or name not in self.fields or not is_offered:
                 self._carry(name, values)
 
-    def _choices(self, scope: Scope, reach: Scope) -> dict[str, Choices]:
+    def _choices(self, scope: Scope, reach: Scope, *, by: Actor) -> dict[str, Choices]:
         units = Unit.objects.filter(scope.q("pk")).order_by("path").values_list("key", "name", "depth")
         touchpoints = Touchpoint.objects.filter(reach.q())
         surveys = Survey.objects.filter(reach.q()).order_by("name")
@@ -67,7 +68,7 @@ class FilterForm(forms.Form):
             "score": list(_GROUPS),
             "sentiment": list(Sentiment.choices),
             "state": list(ReadingState.choices),
-            "tag": list(Tag.objects.values_list("key", "name")),
+            "tag": list(known_to(Tag, by=by, permission=Permission.SEE_VOICES).values_list("key", "name")),
             "kind": list(Kind.choices),
             "channel": list(Channel.choices),
             "language": list(settings.LANGUAGES),
