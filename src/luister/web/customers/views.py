@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -128,6 +129,7 @@ def show_customer(request: HttpRequest, found: Customer, *, by: Actor, form: Cus
         **rights,
         "customer": found,
         "attributes": _attributes(found),
+        "language": dict(settings.LANGUAGES).get(found.language, found.language),
         "voices": voices_for(said, by=by),
         "cases": list(cases),
         "zone": time_zone(),

@@ -29,6 +29,9 @@ def zone_choices() -> list[tuple[str, str]]:
 class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A unit of the tree, set in by its depth."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_label": _("choose")} | kwargs)
+
     def label_from_instance(self, obj: Any) -> str:
         """Return the name, behind a dash for each unit above."""
         return f"{'– ' * (obj.depth - 1)}{obj.name}"

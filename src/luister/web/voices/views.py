@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import ngettext
 
 from luister.action.queries import visible_cases
+from luister.customers.models import Attribute
 from luister.feedback.enums import ReadingState
 from luister.feedback.models import Response
 from luister.feedback.queries import responses
@@ -71,7 +72,7 @@ def show_voice(request: HttpRequest, response: Response, *, by: Actor, form: Tag
         "voice": shown,
         "response": response,
         "others": other_answers(response),
-        "attributes": sorted(response.attributes.items()),
+        "attributes": _attributes(response),
         "case": visible_cases(by).filter(response=response).first(),
         "history": voices_for(_history(response, by=by), by=by),
         "events": _events(response),
@@ -98,6 +99,12 @@ def _history(response: Response, *, by: Actor) -> list[Response]:
         return []
     known = responses(Filters(), by=by).filter(customer=response.customer_id, answered_at__lt=response.answered_at + timedelta(days=1))
     return list(known.exclude(pk=response.pk).order_by(*_ORDER)[:_HISTORY])
+
+
+def _attributes(response: Response) -> list[tuple[str, str]]:
+    """Return what was known of the customer then, under the names of today; of an attribute that has gone the key is left."""
+    names = dict(Attribute.objects.values_list("key", "name"))
+    return sorted((names.get(key, key), value) for key, value in response.attributes.items())
 
 
 def _unit_of_customer(response: Response) -> int | None:
