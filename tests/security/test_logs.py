@@ -72,7 +72,7 @@ def test_a_hostile_path_stays_on_one_line(lines):
 
 def test_a_traceback_stays_on_its_line(lines):
     try:
-        raise ValueError("no /s/AAAAAAAAAAAAAAAAAAAAAAAA/ here\nnor there")
+        int("no /s/AAAAAAAAAAAAAAAAAAAAAAAA/ here\nnor there")
     except ValueError:
         logging.getLogger("luister").exception("It broke")
 

@@ -10,6 +10,7 @@ _FIGURE = ("value", "low", "high", "n", "n_eff", "hidden")
 _SERIES = ("survey", "survey_key", "question", "question_key", "kind")
 _KEYED = ("unit", "touchpoint", "survey", "campaign")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+_UNSEEN = " \u00a0\u200b\u2060\u3000\ufeff"
 
 
 def as_record(row: FigureRow) -> dict[str, object]:
@@ -39,6 +40,6 @@ def columns_of(by: Sequence[str]) -> list[str]:
 
 def safe_cell(value: object) -> object:
     """Return a value for a CSV or spreadsheet cell: a text that would be read as a formula gets an apostrophe, numbers stay."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+    if isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA):
         return f"'{value}"
     return "" if value is None else value
