@@ -20,6 +20,7 @@ from luister.organisation.rules import Actor
 
 CASES_SINCE = timedelta(days=60)
 STILL_OPEN = timedelta(days=4)
+FORGOTTEN = timedelta(days=7)
 CLOSED_IN_TIME = 0.9
 
 LESSONS = {
@@ -84,7 +85,7 @@ def raise_obstacles(unit: Unit, *, at: datetime) -> None:
 
 def _answer(random: Generator, case: Case, at: datetime) -> None:
     age = at - case.opened_at
-    if age < STILL_OPEN or case.owner is None or random.random() > CLOSED_IN_TIME:
+    if age < STILL_OPEN or case.owner is None or (age < FORGOTTEN and random.random() > CLOSED_IN_TIME):
         if age < STILL_OPEN and case.owner is not None and random.random() < 0.4:  # noqa: PLR2004 - some are taken up at once
             acknowledge_case(case=case, by=Actor.person(case.owner), at=case.opened_at + timedelta(hours=1))
         return
