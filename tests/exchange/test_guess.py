@@ -51,3 +51,15 @@ def test_a_file_without_answers_gets_a_mapping_whose_faults_are_told(write):
     path = write("a,b\n1,2\n")
 
     assert preview_import(path, guess_mapping(path, name="x.csv").yaml, name="x.csv").mapping_problems
+
+
+@pytest.mark.parametrize(("highest", "expected"), [(10, [("nps", 0, 10)]), (5, [])])
+def test_scores_from_nought_to_ten_are_a_recommendation_and_others_from_nought_are_not_guessed(write, highest, expected):
+    path = write(
+        "id;date;score;comment\n"
+        + "".join(f"{n};2026-11-{1 + n % 28:02};{n % (highest + 1)};they promised to call me back {n}\n" for n in range(44))
+    )
+
+    mapping, _ = parse_mapping(guess_mapping(path, name="x.csv").yaml)
+
+    assert [(part.metric, part.scale.min, part.scale.max) for part in mapping.scores] == expected

@@ -257,3 +257,13 @@ def test_the_shipped_mappings_are_offered(page):
 
     assert all(name in shown for name in ("nhs-fft", "nhs-fft-gp", "sfo-2017"))
     assert shipped_text("nhs-fft")
+
+
+def test_a_mapping_without_a_score_says_that_no_figures_come_of_it(page):
+    warning = "no figure can be made of them"
+    with_score = text_of(upload(page))
+    said = "comments: {columns: [{column: why did you give this score, prompt: Why}]}"
+    without = "\n".join(said if line.startswith("score") else line for line in MAPPING.splitlines())
+
+    assert warning not in with_score
+    assert warning in text_of(upload(page, name="june.csv", mapping=without))

@@ -155,6 +155,8 @@ def _score(columns: list[_Column], taken: set[str]) -> tuple[_Column, str, int, 
                 continue
             if metric == "nps" and min(numbers) >= 0 and max(numbers) <= 10:  # noqa: PLR2004 - the scale of an NPS
                 return column, "nps", 0, 10, "high"
+            if min(numbers) == 0 and 7 < max(numbers) <= 10:  # noqa: PLR2004 - only an NPS is asked from 0 to 10
+                return column, "nps", 0, 10, "medium"
             high = next((top for top in (5, 7, 10) if max(numbers) <= top), None)
             if metric == "csat" and high and min(numbers) >= 1:
                 return column, "csat", 1, high, "medium"
