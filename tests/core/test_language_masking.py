@@ -35,6 +35,7 @@ IBAN, PHONE, NUMBER, EMAIL = MASKS["iban"], MASKS["phone"], MASKS["personal_numb
         ("(+48) 600-123-456", "en", PHONE),
         ("06 12345678 of +31 (0)6 12345678 of 0031 6 12345678", "nl", f"{PHONE} of {PHONE} of {PHONE}"),
         ("ring 070-123 45 67 eller 08-123 456 78", "sv", f"ring {PHONE} eller {PHONE}"),
+        ("call 07700 900123 or 07700900456", "en", f"call {PHONE} or {PHONE}"),  # kept for examples: people type them all the same
         ("call 07911 123456 or (020) 7946 0018", "en", f"call {PHONE} or {PHONE}"),
         ("+49 30 901820", "en", PHONE),
         ("0612345678 2 keer gebeld", "nl", f"{PHONE} 2 keer gebeld"),

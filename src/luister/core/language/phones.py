@@ -16,6 +16,8 @@ _DATE_OR_HOURS = re.compile(
 )
 _FEWEST, _MOST, _MOST_GROUPS = 8, 15, 7
 _LENGTHS_WITH_ZERO = {"NL": {10}, "SE": {8, 9, 10}, "GB": {10, 11}}
+# Numbers that the British regulator keeps for examples are no valid numbers, and yet what people type when they try a form.
+_BRITISH_MOBILE = re.compile(r"07[1-57-9][0-9]{8}")
 _POLISH_LENGTH = 9
 _POLISH_GROUPS = ([3, 3, 3], [2, 3, 2, 2], [3, 2, 2, 2])
 _PHONE_WORDS = ("tel", "phone", "call", "mob", "ring", "bel", "zadzwo", "dzwo", "kom", "whatsapp", "sms", "nummer", "numer", "number")
@@ -84,7 +86,7 @@ def _is_phone(text: str, start: int, end: int, sizes: list[int], language: str |
             return False
         if digits.startswith("00"):
             return _is_valid(number, "NL")
-        return any(len(digits) in lengths and _is_valid(digits, region) for region, lengths in _LENGTHS_WITH_ZERO.items())
+        return bool(_BRITISH_MOBILE.fullmatch(digits)) or any(len(digits) in lengths and _is_valid(digits, region) for region, lengths in _LENGTHS_WITH_ZERO.items())
     if len(digits) != _POLISH_LENGTH or sizes not in ([_POLISH_LENGTH], *_POLISH_GROUPS):
         return False
     return (language == "pl" or mentions(text, start, _PHONE_WORDS)) and _is_valid(digits, "PL")

@@ -14,6 +14,8 @@ from luister.exchange.files.problems import MappingProblem, MappingWrong
 if TYPE_CHECKING:
     from luister.exchange.files.mapping import Mapping
 
+_NAMED = 12
+
 
 def layout_of(mapping: Mapping) -> Layout:
     """Return where the mapping says the table is."""
@@ -29,9 +31,14 @@ def require_columns(mapping: Mapping, tree: Any, columns: list[str]) -> None:
             continue
         near = difflib.get_close_matches(column, columns, n=1)
         hint = _(" Is it '%(near)s'?") % {"near": near[0]} if near else ""
-        message = _("column '%(column)s' is not in the file; it has: %(columns)s.") % {"column": column, "columns": ", ".join(columns)}
+        message = _("column '%(column)s' is not in the file; it has: %(columns)s.") % {"column": column, "columns": _some(columns)}
         steps = [int(step) if step.isdigit() else step for step in place.split(".")]
         named = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
         problems.append(MappingProblem(message + hint, named, line_of(tree, steps)))
     if problems:
         raise MappingWrong(problems)
+
+
+def _some(columns: list[str]) -> str:
+    """A file of a hundred columns would bury what is wrong under their names."""
+    return ", ".join([*columns[:_NAMED], *(["..."] if len(columns) > _NAMED else [])])
