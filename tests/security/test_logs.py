@@ -78,3 +78,10 @@ def test_a_traceback_stays_on_its_line(lines):
 
     assert len(lines()) == 1
     assert "AAAA" not in lines()[0]["traceback"]
+
+
+def test_a_refused_request_is_a_short_line(lines):
+    Client().get("/account/login/", headers={"Host": "evil.example"})
+
+    assert "evil.example" in lines()[0]["message"]
+    assert "traceback" not in lines()[0]

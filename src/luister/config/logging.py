@@ -27,6 +27,7 @@ class LineFormatter(logging.Formatter):
             "logger": record.name,
             "message": without_secrets(record.getMessage()),
         }
-        if record.exc_info:
+        # A request that was refused says so in its message; a traceback each would let a stranger fill the disk.
+        if record.exc_info and not record.name.startswith("django.security"):
             line["traceback"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=True)

