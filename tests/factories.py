@@ -216,9 +216,17 @@ def make_open_survey(
     return version
 
 
-def make_campaign(survey: Survey, *, unit: Unit | None = None, touchpoint: Touchpoint | None = None, channel: str = Channel.WEB) -> Campaign:
+def make_campaign(
+    survey: Survey, *, unit: Unit | None = None, touchpoint: Touchpoint | None = None, channel: str = Channel.WEB
+) -> Campaign:
     return Campaign.objects.create(
-        survey=survey, name="Campaign", token=new_token(), unit=unit or survey.unit, touchpoint=touchpoint, channel=channel, created_at=now()
+        survey=survey,
+        name="Campaign",
+        token=new_token(),
+        unit=unit or survey.unit,
+        touchpoint=touchpoint,
+        channel=channel,
+        created_at=now(),
     )
 
 

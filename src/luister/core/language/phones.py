@@ -86,7 +86,9 @@ def _is_phone(text: str, start: int, end: int, sizes: list[int], language: str |
             return False
         if digits.startswith("00"):
             return _is_valid(number, "NL")
-        return bool(_BRITISH_MOBILE.fullmatch(digits)) or any(len(digits) in lengths and _is_valid(digits, region) for region, lengths in _LENGTHS_WITH_ZERO.items())
+        return bool(_BRITISH_MOBILE.fullmatch(digits)) or any(
+            len(digits) in lengths and _is_valid(digits, region) for region, lengths in _LENGTHS_WITH_ZERO.items()
+        )
     if len(digits) != _POLISH_LENGTH or sizes not in ([_POLISH_LENGTH], *_POLISH_GROUPS):
         return False
     return (language == "pl" or mentions(text, start, _PHONE_WORDS)) and _is_valid(digits, "PL")
