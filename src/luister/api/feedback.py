@@ -150,7 +150,7 @@ def create_response(
             answered_at=payload.answered_at, attributes=payload.attributes,
         )  # fmt: skip
     except AnswersInvalid as error:
-        fields = {f"answers.{key}": problem.message for key, problem in error.errors.items()}
+        fields = {f"answers.{key}": str(problem) for key, problem in error.errors.items()}
         raise Refusal(422, "Some answers are not accepted.", fields=fields) from None
     except KeyUsedForOtherAnswer as error:
         raise Refusal(409, str(error), code="idempotency_key_used") from None
