@@ -96,7 +96,8 @@ def test_a_manager_counts_only_what_lies_below(survey, manager, krakow, field_se
     answer(survey, 1, unit=field_service)
 
     assert [row.n for row in ask(actor=actor(manager))] == [1]
-    assert ask(actor=actor(manager), filters=Filters(unit=("field-service",))) == []
+    with pytest.raises(WrongFilter):
+        ask(actor=actor(manager), filters=Filters(unit=("field-service",)))
 
 
 def test_a_stranger_gets_no_figures(survey, stranger):
@@ -261,3 +262,9 @@ def test_a_name_that_does_not_exist_is_refused_with_what_does(survey):
 def test_a_filter_by_score_is_refused(survey):
     with pytest.raises(WrongFigure, match="all scores"):
         ask(filters=Filters(score_group="promoter"))
+
+
+def test_an_attribute_that_does_not_exist_is_refused_and_not_an_empty_figure(survey, admin):
+    answer(survey, 10)
+    with pytest.raises(WrongFilter, match=r"attr\.plna"):
+        ask(actor=actor(admin), filters=Filters(attributes={"plna": ("x",)}))

@@ -6,6 +6,7 @@ What the reader may not see stands for nothing too, and is not among what the re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -21,6 +22,8 @@ from luister.outreach.models import Campaign
 from luister.programme.models import Touchpoint
 from luister.surveys.models import Survey
 
+_NAMES_LOOKED_AT = 500
+_LONGEST_GIVEN = 120
 _NAMED_IN_AN_ERROR = 12
 _DIGITS_OF_A_KEY = 18
 
@@ -81,7 +84,14 @@ def _named(known: QuerySet[Any], name: str, given: tuple[str, ...]) -> list[Any]
     there = {str(getattr(row, handle)) for row in found} | {row.name for row in found}
     for value in given:
         if value not in there:
-            some = ", ".join(known.order_by("name").values_list("name", flat=True)[:_NAMED_IN_AN_ERROR])
-            words = {"name": name, "given": value, "accepted": some or "-"}
+            words = {"name": name, "given": value, "accepted": ", ".join(_nearest(known, value)) or "-"}
             raise WrongFilter(_("There is no %(name)s %(given)s. There are, among others: %(accepted)s.") % words)
     return found
+
+
+def _nearest(known: QuerySet[Any], given: str) -> list[str]:
+    """Return some names to choose from, the likest first."""
+    names = list(known.order_by("name").values_list("name", flat=True)[:_NAMES_LOOKED_AT])
+    folded = {name.casefold(): name for name in names}
+    alike = [folded[name] for name in get_close_matches(given.casefold()[:_LONGEST_GIVEN], folded, n=3, cutoff=0.5)]
+    return [*alike, *(name for name in names if name not in alike)][:_NAMED_IN_AN_ERROR]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from luister.customers.models import Attribute
 from luister.feedback.enums import Sentiment
 from luister.feedback.queries import named_ids, responses
-from luister.feedback.rules import Filters
+from luister.feedback.rules import Filters, WrongFilter
 from luister.insight.rules import WrongFigure
 from luister.lake import Condition, LakeDamaged
 from luister.lake.queries import attributes
@@ -53,7 +53,12 @@ def conditions(filters: Filters, *, actor: Actor) -> tuple[Condition, ...]:
         raise WrongFigure(_("A figure takes no filter by score: it is made of all scores. Look at the answers themselves."))
     found = list(_by_key(filters, actor))
     found += [Condition(name, values) for name in ("kind", "channel", "language") if (values := getattr(filters, name))]
-    found += [Condition(f"attr.{key}", values) for key, values in filters.attributes.items()]
+    for key, values in filters.attributes.items():
+        known = _attributes("attr.")
+        if key not in known:
+            words = {"given": f"attr.{key}", "accepted": ", ".join(sorted(f"attr.{name}" for name in known)) or "-"}
+            raise WrongFilter(_("There is no attribute %(given)s; accepted are %(accepted)s.") % words)
+        found.append(Condition(f"attr.{key}", values))
     if filters.sentiment and not _needs_sql(filters):
         found.append(Condition("sentiment", tuple(sorted({_SIGNS[label] for label in filters.sentiment}))))
     if _needs_sql(filters):
