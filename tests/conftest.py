@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from luister.common.jobs.tasks import run_one
+from luister.common.options import options
 from luister.organisation.enums import Role
 from luister.organisation.models import Organisation, Unit, User
 from luister.organisation.rules import Actor
@@ -22,6 +24,14 @@ from tests import factories
 def _empty_cache() -> None:
     """Rate limits of one test do not reach the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _empty_lake() -> Iterator[None]:
+    """A lake of its own for each test: the database is rolled back after a test, and the lake would remember it."""
+    shutil.rmtree(options().lake, ignore_errors=True)
+    yield
+    shutil.rmtree(options().lake, ignore_errors=True)
 
 
 @pytest.fixture

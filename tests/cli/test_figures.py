@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +12,6 @@ from typer.testing import CliRunner
 
 from luister.cli import figures, lake  # noqa: F401 - adds the commands
 from luister.cli.app import app
-from luister.common.options import options
 from luister.core.measure import nps
 from luister.feedback.models import Answer
 from luister.feedback.queries import lake_rows
@@ -23,13 +20,6 @@ from luister.surveys.enums import Kind, Mode
 from tests.factories import make_response, make_survey, make_touchpoint
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _empty_lake() -> Iterator[None]:
-    shutil.rmtree(options().lake, ignore_errors=True)
-    yield
-    shutil.rmtree(options().lake, ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 
-from luister.common.options import options
 from luister.organisation.models import Unit
 from luister.surveys.enums import Mode
 from luister.surveys.models import SurveyVersion
@@ -23,11 +19,3 @@ def version(root: Unit) -> SurveyVersion:
 @pytest.fixture
 def anonymous(root: Unit) -> SurveyVersion:
     return make_open_survey(mode=Mode.ANONYMOUS)
-
-
-@pytest.fixture
-def empty_lake() -> Iterator[None]:
-    """A lake of the test's own."""
-    shutil.rmtree(options().lake, ignore_errors=True)
-    yield
-    shutil.rmtree(options().lake, ignore_errors=True)

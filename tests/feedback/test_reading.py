@@ -89,7 +89,7 @@ def test_comments_left_behind_are_read_later(version: SurveyVersion, run_jobs: C
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_new_reaches_the_lake_within_a_round(version: SurveyVersion, empty_lake: None) -> None:
+def test_what_is_new_reaches_the_lake_within_a_round(version: SurveyVersion) -> None:
     response = answered(version)
 
     publish()

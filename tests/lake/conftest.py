@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-
-from luister.common.options import options
-
-
-@pytest.fixture(autouse=True)
-def _empty_lake() -> Iterator[None]:
-    shutil.rmtree(options().lake, ignore_errors=True)
-    yield
-    shutil.rmtree(options().lake, ignore_errors=True)
-
 
 # Spark leaves its sockets to the garbage collector.
 _SPARK = [pytest.mark.spark, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ from django.urls import reverse
 from luister.action.models import Case
 from luister.action.services import create_default_rules
 from luister.common.mail import send_due
-from luister.common.options import options
 from luister.feedback.models import Response
 from luister.organisation.rules import Actor
 from luister.outreach.services import create_campaign
@@ -24,13 +22,6 @@ from tests.factories import actor, make_touchpoint
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = "Nikt nie zadzwonił, choć obiecano."
-
-
-@pytest.fixture(autouse=True)
-def _empty_lake():
-    shutil.rmtree(options().lake, ignore_errors=True)
-    yield
-    shutil.rmtree(options().lake, ignore_errors=True)
 
 
 @pytest.fixture
