@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -151,6 +151,7 @@ def _supervise(commands: dict[str, list[str]]) -> None:
             if process.poll() is None:
                 continue
             log.print(f"The {name} process ended with code {process.returncode}; it is started again.", style="yellow")
+            _end_group(process)
             stopping.wait(RESTART_AFTER_S)
             if not stopping.is_set():
                 running[name] = _start(commands[name])
@@ -171,3 +172,10 @@ def _stop_all(processes: list[subprocess.Popen[bytes]]) -> None:
             process.wait(max(0.1, end - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a process that was killed left behind: its own children would go on answering at the port."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
