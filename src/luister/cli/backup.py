@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +9,7 @@ import typer
 from rich.progress import Progress
 
 from luister.cli.app import app, fail, log, operator, start_django
+from luister.cli.locking import hold_installation
 
 
 @app.command()
@@ -62,7 +60,7 @@ def restore(
         has_data = (home / "luister.sqlite3").exists()
         if has_data and not yes:
             typer.confirm(f"Put the backup of {info.made_at:%Y-%m-%d %H:%M} UTC in place of the data in {home}?", abort=True, err=True)
-        with _nothing_runs(home):
+        with hold_installation(home, refusal=f"Luister runs on {home}. Stop it before you restore."):
             if has_data:
                 migrate_if_needed()
             erased = read_erasures() if has_data else []
@@ -77,14 +75,3 @@ def restore(
     log.print(f"Restored the backup of {info.made_at:%Y-%m-%d %H:%M} UTC. Customers erased since, and now erased again: {again}.")
     if has_data:
         log.print(f"The data that was here lies in {home}/before-restore-*; delete that folder when you no longer need it.", style="dim")
-
-
-@contextmanager
-def _nothing_runs(home: Path) -> Iterator[None]:
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "serve.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise fail(f"Luister runs on {home}. Stop it before you restore.") from None
-        yield

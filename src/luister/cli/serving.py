@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import signal
@@ -11,14 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from luister.cli.app import app, fail, log, start_django
+from luister.cli.locking import hold_installation
 
 if TYPE_CHECKING:
     from luister.config.options import Options
@@ -36,7 +35,8 @@ def serve(
     start_django()
     from luister.common.options import options
 
-    with _only_one_server(options()):
+    home = options().home
+    with hold_installation(home, refusal=f"Luister already runs on {home}. Stop it first, or name another folder with LUISTER_HOME."):
         _free_port(options())
         _collect_static()
         if demo:
@@ -75,17 +75,6 @@ def _web_command(options: Options) -> list[str]:
         "--workers", str(options.web_processes), "--blocking-threads", str(options.web_threads), "--respawn-failed-workers",
         "--workers-kill-timeout", "15", "--log-level", "error", "luister.config.wsgi:application",
     ]  # fmt: skip
-
-
-@contextmanager
-def _only_one_server(options: Options) -> Iterator[None]:
-    """Hold the lock that tells `luister restore`, and a second server, that this installation is running."""
-    with (options.home / "serve.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise fail(f"Luister already runs on {options.home}. Stop it first, or name another folder with LUISTER_HOME.") from None
-        yield
 
 
 def _free_port(options: Options) -> None:
